@@ -12,8 +12,22 @@ type Entry struct {
 	Code    row.Code
 	Meaning schema.Text // one sentence
 	Remedy  schema.Text // what to do next, one sentence
-	// Message is said of one cell. {cell}, {column}, {field}, {value}, {want}, {near} and {other}
-	// stand for the members of row.Issue; a part in square brackets is left out where a member that
-	// it names is empty. Empty for codes that no Issue carries.
+	// Message is said of one cell, after the cell and its column. {cell}, {column}, {field}, {value},
+	// {want}, {near} and {other} stand for the members of row.Issue; a part in square brackets is
+	// left out where a member that it names is empty. Empty where the meaning says it all.
 	Message schema.Text
 }
+
+// Table returns every code that posimport gives, and those that the targets are documented to give,
+// family by family. Each call returns a new slice.
+func Table() []Entry {
+	var all []Entry
+	for _, family := range [][]Entry{
+		fileCodes(), mappingCodes(), valueCodes(), netCodes(), authCodes(), apiCodes(), targetCodes(),
+	} {
+		all = append(all, family...)
+	}
+	return all
+}
+
+func text(en, es string) schema.Text { return schema.Text{EN: en, ES: es} }
