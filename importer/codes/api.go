@@ -28,9 +28,9 @@ func apiCodes() []Entry {
 		{
 			Code: row.APINoID,
 			Meaning: text("The system said yes but did not give the position's id.",
-				"El sistema dijo que sí, pero no dio el identificador del puesto."),
+				"El sistema dijo que sí, pero no dio el código de la posición."),
 			Remedy: text("Look in the system whether the position is there before sending it again.",
-				"Mire en el sistema si el puesto está antes de enviarlo otra vez."),
+				"Mire en el sistema si la posición está antes de enviarla otra vez."),
 		},
 		{
 			Code: row.APIStopped,
@@ -42,9 +42,9 @@ func apiCodes() []Entry {
 		{
 			Code: row.APIDoubt,
 			Meaning: text("We looked the position up, and it still cannot be told whether this row created it.",
-				"Buscamos el puesto, y aún no se puede saber si lo creó esta fila."),
+				"Buscamos la posición, y aún no se puede saber si la creó esta fila."),
 			Remedy: text("Look it up in the system: if it is there, delete the row; if not, retry.",
-				"Búsquelo en el sistema: si está, borre la fila; si no, reintente."),
+				"Búsquela en el sistema: si está, borre la fila; si no, reintente."),
 		},
 	}
 }
@@ -62,16 +62,16 @@ func targetCodes() []Entry {
 		{
 			Code: "CategoryNotFoundError",
 			Meaning: text("The system has no category with this id for this source.",
-				"El sistema no tiene ninguna categoría con este identificador para este origen."),
+				"El sistema no tiene ninguna categoría con este código para este origen."),
 			Remedy: text("Correct the category's id, or create the category in COR first, then retry.",
-				"Corrija el identificador de la categoría, o cree antes la categoría en COR, y reintente."),
+				"Corrija el código de la categoría, o cree antes la categoría en COR, y reintente."),
 		},
 		{
 			Code: row.APIDuplicate,
 			Meaning: text("The system already has a position with this id for this source.",
-				"El sistema ya tiene un puesto con este identificador para este origen."),
+				"El sistema ya tiene una posición con este código para este origen."),
 			Remedy: text("Give the row another id if it is a new position; if it is the same one, delete the row or use --on-duplicate skip.",
-				"Si es un puesto nuevo, ponga otro identificador; si es el mismo, borre la fila o use --on-duplicate skip."),
+				"Si es una posición nueva, ponga otro código; si es la misma, borre la fila o use --on-duplicate skip."),
 		},
 		{
 			Code: "InvalidSourceError",
@@ -83,14 +83,14 @@ func targetCodes() []Entry {
 		{
 			Code: "PositionNotFoundError",
 			Meaning: text("The system has no position with this id for this source.",
-				"El sistema no tiene ningún puesto con este identificador para este origen."),
-			Remedy: text("Check the position's id and the source.", "Revise el identificador del puesto y el origen."),
+				"El sistema no tiene ninguna posición con este código para este origen."),
+			Remedy: text("Check the position's id and the source.", "Revise el código de la posición y el origen."),
 		},
 		{
 			Code: "DeletionError",
 			Meaning: text("The system cannot delete the position, because people still hold it.",
-				"El sistema no puede borrar el puesto, porque todavía hay personas en él."),
-			Remedy: text("Move those people to another position first.", "Asigne antes a esas personas otro puesto."),
+				"El sistema no puede borrar la posición, porque todavía hay personas en él."),
+			Remedy: text("Move those people to another position first.", "Asigne antes a esas personas otra posición."),
 		},
 	}
 }

@@ -16,11 +16,11 @@ func mappingCodes() []Entry {
 		Entry{
 			Code: row.MapMissing,
 			Meaning: text("A field that every position needs gets no value from any column.",
-				"Un campo que todo puesto necesita no recibe valor de ninguna columna."),
+				"Un campo que toda posición necesita no recibe valor de ninguna columna."),
 			Remedy: text("Add a column for it, or give one value for all rows with --set FIELD=VALUE.",
 				"Añada una columna para él, o dé un valor para todas las filas con --set CAMPO=VALOR."),
 			Message: text("nothing fills this field, which every position needs[; expected {want}][; did you mean the column {near}?]",
-				"nada rellena este campo, que todo puesto necesita[; se espera {want}][; ¿quiso decir la columna {near}?]"),
+				"nada rellena este campo, que toda posición necesita[; se espera {want}][; ¿quiso decir la columna {near}?]"),
 		},
 		Entry{
 			Code: row.MapAmbiguous,

@@ -9,14 +9,14 @@ func netCodes() []Entry {
 			Meaning: text("The row was sent, but no answer came in time.",
 				"La fila se envió, pero no llegó respuesta a tiempo."),
 			Remedy: text("Run posimport resume, or look in the system whether the position is there before sending it again.",
-				"Ejecute posimport resume, o mire en el sistema si el puesto está antes de enviarlo otra vez."),
+				"Ejecute posimport resume, o mire en el sistema si la posición está antes de enviarla otra vez."),
 		},
 		Entry{
 			Code: row.NetReset,
 			Meaning: text("The row was sent, but the connection broke before the whole answer came.",
 				"La fila se envió, pero la conexión se cortó antes de llegar la respuesta completa."),
 			Remedy: text("Run posimport resume, or look in the system whether the position is there before sending it again.",
-				"Ejecute posimport resume, o mire en el sistema si el puesto está antes de enviarlo otra vez."),
+				"Ejecute posimport resume, o mire en el sistema si la posición está antes de enviarla otra vez."),
 		},
 		Entry{
 			Code: row.NetTLS,
@@ -100,9 +100,9 @@ func authCodes() []Entry {
 		{
 			Code: row.AuthForbidden,
 			Meaning: text("The token is good, but it may not create positions here.",
-				"El token es válido, pero no puede crear puestos aquí."),
+				"El token es válido, pero no puede crear posiciones aquí."),
 			Remedy: text("Ask the system's administrator for the right to create positions, and check the source or tenant.",
-				"Pida al administrador del sistema permiso para crear puestos, y revise el origen o el tenant."),
+				"Pida al administrador del sistema permiso para crear posiciones, y revise el origen o el tenant."),
 		},
 		{
 			Code: row.AuthSignIn,

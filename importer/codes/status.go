@@ -15,13 +15,13 @@ func statuses() []statusEntry {
 	return []statusEntry{
 		{
 			status: row.Created,
-			words:  text("The position was created from this row.", "El puesto se creó a partir de esta fila."),
+			words:  text("The position was created from this row.", "La posición se creó a partir de esta fila."),
 			remedy: text("Nothing.", "Nada."),
 		},
 		{
 			status: row.Exists,
 			words: text("The position was already there, or an earlier run created it.",
-				"El puesto ya existía, o lo creó una ejecución anterior."),
+				"La posición ya existía, o la creó una ejecución anterior."),
 			remedy: text("Nothing.", "Nada."),
 		},
 		{
@@ -38,16 +38,16 @@ func statuses() []statusEntry {
 		{
 			status: row.Failed,
 			words: text("The system refused the row, or it could not be sent; there is no position.",
-				"El sistema rechazó la fila, o no se pudo enviar; no hay puesto."),
+				"El sistema rechazó la fila, o no se pudo enviar; no hay posición."),
 			remedy: text("Do what the message says, then run posimport retry.",
 				"Haga lo que dice el mensaje y ejecute posimport retry."),
 		},
 		{
 			status: row.Unknown,
 			words: text("The row was sent, but the answer was lost: the position may exist.",
-				"La fila se envió, pero se perdió la respuesta: el puesto puede existir."),
+				"La fila se envió, pero se perdió la respuesta: la posición puede existir."),
 			remedy: text("Look in the system whether the position is there, or run posimport retry, which looks first.",
-				"Mire en el sistema si el puesto está, o ejecute posimport retry, que mira primero."),
+				"Mire en el sistema si la posición está, o ejecute posimport retry, que mira primero."),
 		},
 		{
 			status: row.NotRun,

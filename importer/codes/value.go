@@ -14,7 +14,7 @@ func contentCodes() []Entry {
 			Meaning: text("A cell that must be filled in is empty.", "Una celda que debe rellenarse está vacía."),
 			Remedy:  text("Fill in the cell.", "Rellene la celda."),
 			Message: text("this cell is empty, and every position needs a value here[: {want}]",
-				"esta celda está vacía, y todo puesto necesita un valor aquí[: {want}]"),
+				"esta celda está vacía, y toda posición necesita un valor aquí[: {want}]"),
 		},
 		{
 			Code:    row.ValBoolean,

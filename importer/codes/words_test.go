@@ -15,7 +15,7 @@ func TestMessage(t *testing.T) {
 		"required": {
 			row.Issue{Code: row.ValRequired, Cell: "C17", Column: "Name"},
 			"C17 (Name): this cell is empty, and every position needs a value here.",
-			"C17 (Name): esta celda está vacía, y todo puesto necesita un valor aquí.",
+			"C17 (Name): esta celda está vacía, y toda posición necesita un valor aquí.",
 		},
 		"not allowed, with a near value": {
 			row.Issue{Code: row.ValAllowed, Cell: "D4", Column: "Status", Value: "Activ", Want: "ACTIVE, INACTIVE", Near: "ACTIVE"},
@@ -40,7 +40,7 @@ func TestMessage(t *testing.T) {
 		"field without a cell": {
 			row.Issue{Code: row.MapMissing, Field: "metadata.source"},
 			"metadata.source: nothing fills this field, which every position needs.",
-			"metadata.source: nada rellena este campo, que todo puesto necesita.",
+			"metadata.source: nada rellena este campo, que toda posición necesita.",
 		},
 		"no place": {
 			row.Issue{Code: row.MapColumn, Value: "Titel", Near: "Title"},
