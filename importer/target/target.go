@@ -69,4 +69,5 @@ type Outcome struct {
 	RetryAfter time.Duration // 0 where the target did not say
 	Server     time.Time     // the answer's Date; zero where there was none
 	Created    time.Time     // the created-at of the answer's position; zero where it does not say
+	Requests   int           // how many requests were begun: 0 without a token, 2 after a renewal
 }
