@@ -46,6 +46,7 @@ type Run struct {
 	Counts   map[row.Status]int `json:"counts,omitempty"` // at the end, or at the last stop
 	StopCode row.Code           `json:"stop_code,omitempty"`
 	StopText string             `json:"stop_text,omitempty"`
+	Clock    []byte             `json:"clock,omitempty"` // what was learnt of the target's clock, as JSON
 }
 
 // Key names a row in its account, whatever its row number: by external id, else by payload hash and
@@ -79,12 +80,18 @@ type Claim struct {
 	Run      string // the run that wrote it last
 	Row      int    // its row there
 	State    ClaimState
-	Hash     Hash   // of the body sent last
-	Body     []byte // kept while in doubt; nil once it is created or free
-	RecordID string // once created
-	Attempts int
+	Hash     Hash      // of the body sent last, or of the one that was created where Settle was told it
+	Body     []byte    // kept while in doubt; nil once it is created or free
+	RecordID string    // once created
+	Attempts int       // intents that the key had, in all runs
 	First    time.Time // of the first attempt that is still in doubt
+	FirstRun string    // the run that made that attempt
 	Time     time.Time // of the last change
+	// Hashes are of every body that was sent while in doubt, each once, oldest first, and Bodies are
+	// these bodies. A hash other than Hash means that the row was edited while it was in doubt: an
+	// answer that the external id is taken may be about the earlier body. Both are nil out of doubt.
+	Hashes []Hash
+	Bodies [][]byte
 }
 
 // ClaimState says whether a position stands for a key.
@@ -98,9 +105,10 @@ const (
 )
 
 // Ledger records one account. It assumes of its store no more than transactions, ordered scans and a
-// lock. Its methods may be called from several goroutines.
+// lock. Its methods may be called from several goroutines. After a failed write every later write
+// returns the same error, since what is on the disk is then known only after it is opened again.
 type Ledger interface {
-	// PutRun writes a run, new or changed.
+	// PutRun writes a run, new or changed; like Settle, it does so also when ctx is cancelled.
 	PutRun(ctx context.Context, run Run) error
 	// Run returns a run; ErrNoRun where there is none.
 	Run(ctx context.Context, id string) (Run, error)
@@ -108,24 +116,40 @@ type Ledger interface {
 	Runs(ctx context.Context) ([]Run, error)
 	// Claims returns the claims of keys, in their order; a key without one gets a Free claim.
 	Claims(ctx context.Context, keys []Key) ([]Claim, error)
-	// Intend makes intents durable, and their keys' claims Doubt.
+	// Family calls yield for the claims whose keys begin with prefix, in key order, until it returns
+	// false. It may call other methods of the ledger.
+	Family(ctx context.Context, prefix Key, yield func(Claim) bool) error
+	// Intend makes intents durable, in one transaction, and their keys' claims Doubt. It writes none
+	// of them and returns ErrMade where a claim is Made: what is created is never sent again. A claim
+	// that another run left in doubt becomes this run's. A cancelled ctx writes nothing.
 	Intend(ctx context.Context, run string, intents []Intent) error
 	// Settle makes outcomes durable and turns their keys' claims: CREATED to Made; UNKNOWN stays
 	// Doubt; FAILED and NOT_RUN to Free; EXISTS leaves the claim as it is but turns Doubt to Free.
+	// A Made claim stays Made whatever comes, and NOT_RUN leaves a doubt that an earlier run began.
+	// Other statuses are an error, since such rows were never sent.
+	// A cancelled ctx does not keep it from writing: what has happened must be recorded.
 	Settle(ctx context.Context, run string, entries []Entry) error
 	// Entries calls yield for the rows of a run that have an intent or an outcome, from row number
-	// `from` on, in row order, until it returns false.
+	// `from` on, in row order, until it returns false. It may call other methods of the ledger.
 	Entries(ctx context.Context, run string, from int, yield func(Entry) bool) error
 	// Dir is where a run keeps its files; it exists, with mode 0700.
 	Dir(run string) (string, error)
-	// Prune drops a run, its entries and its files; claims stay, so that nothing is created twice.
+	// Prune drops a run, its entries and its files; claims stay, so that nothing is created twice. The
+	// run that the ledger was opened for cannot be dropped.
 	Prune(ctx context.Context, run string) error
 	// Close releases the lock.
 	Close() error
 }
 
-// ErrNoRun is returned for a run that the ledger does not have.
-var ErrNoRun = errors.New("no such run")
+// Errors that a caller may want to tell apart.
+var (
+	// ErrNoRun is returned for a run that the ledger does not have.
+	ErrNoRun = errors.New("no such run")
+	// ErrMade is returned by Intend for a key that a position stands for already.
+	ErrMade = errors.New("the position was created already")
+	// ErrClosed is returned by every method of a ledger after Close.
+	ErrClosed = errors.New("the ledger is closed")
+)
 
 // LockedError says that another process works on the account.
 type LockedError struct {
