@@ -1,0 +1,157 @@
+package results
+
+import (
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"posimport/importer/sheet/cell"
+)
+
+// What a workbook cannot say of a cell is said by a text that reading takes for an error cell, so
+// that the row stays invalid until someone has put a value there.
+const (
+	markFormula = "#CALC!"   // a formula whose result was never stored
+	markMerged  = "#MERGED!" // a blank cell of a merged range that a field reads
+	markCut     = " #CUT!"   // ends a text that was cut to what a cell of a workbook holds
+)
+
+// cellChars is how many UTF-16 units a cell of a workbook holds.
+const cellChars = 32767
+
+// failing says for the input's columns of one row what is wrong with them.
+func failing(r *Result, list []problem) map[int]string {
+	var marks map[int]string
+	for i := range list {
+		column := list[i].column
+		if column < 0 {
+			continue
+		}
+		if marks == nil {
+			marks = map[int]string{}
+		}
+		if marks[column] != "" {
+			marks[column] += "\n"
+		}
+		marks[column] += list[i].message
+	}
+	return marks
+}
+
+// marked returns the text that stands for a cell which cannot be written as it is; empty where it
+// can.
+func marked(c *cell.Cell, failing bool) string {
+	switch {
+	case c.Kind == cell.Error:
+		return c.Value
+	case c.Kind == cell.Formula && failing:
+		return markFormula
+	case c.Kind == cell.Blank && c.Merged && failing:
+		return markMerged
+	}
+	return ""
+}
+
+// csvText is a cell as a CSV holds it.
+func csvText(r *Result, column int, marks map[int]string) string {
+	c := r.Row.At(column)
+	_, bad := marks[column]
+	if text := marked(c, bad); text != "" {
+		return text
+	}
+	if c.Kind == cell.Text {
+		return guard(c.Value)
+	}
+	return c.Display()
+}
+
+// unmarked turns a cell that was read back into what it was before it was written.
+func unmarked(c *cell.Cell) {
+	if c.Kind != cell.Text || c.Value == "" {
+		return
+	}
+	switch c.Value {
+	case "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#GETTING_DATA", "#SPILL!",
+		"#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!", markFormula, markMerged:
+		c.Kind, c.Shown = cell.Error, ""
+		return
+	}
+	if strings.HasSuffix(c.Value, markCut) && utf16Length(c.Value) > cellChars-2*len(markCut) {
+		c.Kind, c.Value, c.Shown = cell.Error, strings.TrimSpace(markCut), ""
+	}
+}
+
+// fit cuts a text that is longer than a cell holds, and says so at its end.
+func fit(text string) string {
+	if len(text) <= cellChars || utf16Length(text) <= cellChars {
+		return text
+	}
+	return cutTo(text, cellChars-len(markCut)) + markCut
+}
+
+// cutTo returns the beginning of a text with at most so many UTF-16 units.
+func cutTo(text string, units int) string {
+	for at, r := range text {
+		if units -= runeUnits(r); units < 0 {
+			return text[:at]
+		}
+	}
+	return text
+}
+
+func utf16Length(text string) int {
+	n := utf8.RuneCountInString(text)
+	for _, c := range []byte(text) {
+		if c >= 0xF0 { // the first byte of a character beyond the basic plane
+			n++
+		}
+	}
+	return n
+}
+
+func runeUnits(r rune) int {
+	if r > 0xFFFF {
+		return 2
+	}
+	return 1
+}
+
+// number returns a cell's number as a workbook with the dates of 1900 holds it.
+func number(c *cell.Cell) (float64, bool) {
+	value, err := strconv.ParseFloat(c.Value, 64)
+	if err != nil {
+		return 0, false
+	}
+	if c.Class == cell.Date || c.Class == cell.DateTime {
+		value += dateShift(c, value)
+	}
+	return value, true
+}
+
+// dateShift is what a date of a workbook that counts from 1904 (ECMA-376 part 1, 18.17.4.1) is short
+// of one that counts from 1900. The shown date tells which of both it was.
+func dateShift(c *cell.Cell, value float64) float64 {
+	const days1904 = 1462
+	if len(c.Shown) < len(time.DateOnly) {
+		return 0
+	}
+	shown, err := time.Parse(time.DateOnly, c.Shown[:len(time.DateOnly)])
+	if err != nil {
+		return 0
+	}
+	days := shown.Sub(time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)).Hours() / 24
+	if gap := days - float64(int(value)); gap == days1904 || gap == days1904+1 { // one more where the shown time was rounded up
+		return days1904
+	}
+	return 0
+}
+
+// keepsAsText reports whether a text would become something else if it were typed into a cell with
+// the General format, so that its cell needs the text format.
+func keepsAsText(text string) bool {
+	if text == "" || len(text) > maxValue { // Excel shows #### for long ones in that format
+		return false
+	}
+	return strings.IndexByte("0123456789=+-@.'", text[0]) >= 0
+}
