@@ -13,8 +13,10 @@ type Entry struct {
 	Meaning schema.Text // one sentence
 	Remedy  schema.Text // what to do next, one sentence
 	// Message is said of one cell, after the cell and its column. {cell}, {column}, {field}, {value},
-	// {want}, {near} and {other} stand for the members of row.Issue; a part in square brackets is
-	// left out where a member that it names is empty. Empty where the meaning says it all.
+	// {want}, {near} and {other} stand for the members of row.Issue; {setting} is Want where it is a
+	// line for the mapping (decimal: ","), and {sample} where it is not. A part in square brackets is
+	// left out where a member that it names is empty; where one outside of them is, the meaning is
+	// said instead. Empty where the meaning says it all.
 	Message schema.Text
 }
 

@@ -121,7 +121,7 @@ func TestPlaceholdersAreMembersOfIssue(t *testing.T) {
 	for _, e := range Table() {
 		for lang, template := range map[string]string{"en": e.Message.EN, "es": e.Message.ES} {
 			for _, m := range placeholder.FindAllStringSubmatch(template, -1) {
-				if !slices.Contains([]string{"cell", "column", "field", "value", "want", "near", "other"}, m[1]) {
+				if !slices.Contains([]string{"cell", "column", "field", "value", "want", "setting", "sample", "near", "other"}, m[1]) {
 					t.Errorf("%s %s: no member {%s}", e.Code, lang, m[1])
 				}
 			}

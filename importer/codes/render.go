@@ -45,26 +45,22 @@ func sentence(place, body string) string {
 }
 
 // render fills in a template: {name} stands for a member of the issue, and a part in square brackets
-// is left out where a member that it names is empty.
-func (w *Words) render(template string, issue row.Issue) string {
+// is left out where a member that it names is empty. It reports false where one outside of them is.
+func (w *Words) render(template string, issue row.Issue) (said string, whole bool) {
 	var out strings.Builder
+	whole = true
 	for template != "" {
-		open := strings.IndexByte(template, '[')
-		if open < 0 {
-			open = len(template)
-		}
-		part, _ := w.fill(template[:open], issue)
+		outside, rest, _ := strings.Cut(template, "[")
+		part, filled := w.fill(outside, issue)
+		whole = whole && filled
 		out.WriteString(part)
-		if template = template[open:]; template == "" {
-			break
-		}
-		end := strings.IndexByte(template, ']')
-		if part, whole := w.fill(template[1:end], issue); whole {
+		inside, after, _ := strings.Cut(rest, "]")
+		if part, filled := w.fill(inside, issue); filled {
 			out.WriteString(part)
 		}
-		template = template[end+1:]
+		template = after
 	}
-	return out.String()
+	return out.String(), whole
 }
 
 // fill replaces the members in a part, and reports whether none of them was empty.
@@ -98,6 +94,10 @@ func (w *Words) member(name string, issue row.Issue) (string, bool) {
 		return w.quote(issue.Value), issue.Value != ""
 	case "want":
 		return cut(show(issue.Want), maxWant), issue.Want != ""
+	case "setting":
+		return issue.Want, setting(issue.Want)
+	case "sample":
+		return cut(show(issue.Want), maxWant), issue.Want != "" && !setting(issue.Want)
 	case "near":
 		return w.quote(issue.Near), issue.Near != ""
 	case "other":
@@ -105,6 +105,11 @@ func (w *Words) member(name string, issue row.Issue) (string, bool) {
 	default:
 		return "{" + name + "}", false
 	}
+}
+
+// setting reports whether what is expected is a line for the mapping.
+func setting(want string) bool {
+	return strings.HasPrefix(want, "decimal: ") || strings.HasPrefix(want, "group: ")
 }
 
 // quote shows a value between the language's quotation marks.

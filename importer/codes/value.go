@@ -28,8 +28,8 @@ func contentCodes() []Entry {
 			Meaning: text("The cell should hold an id of 32 digits and letters a to f, in groups of 8-4-4-4-12.",
 				"La celda debe tener un identificador de 32 cifras y letras de la a a la f, en grupos de 8-4-4-4-12."),
 			Remedy: text("Copy the id again from the system, whole.", "Copie otra vez el identificador del sistema, completo."),
-			Message: text("{value} is not an id like 4441fa6b-c0f6-4843-8e34-1f9bb5914439; copy it again, whole[; did you mean {near}?]",
-				"{value} no es un identificador como 4441fa6b-c0f6-4843-8e34-1f9bb5914439; cópielo otra vez, completo[; ¿quiso decir {near}?]"),
+			Message: text("{value} is not a whole id[ such as {want}]; copy it again from the system[; did you mean {near}?]",
+				"{value} no es un identificador completo[ como {want}]; cópielo otra vez del sistema[; ¿quiso decir {near}?]"),
 		},
 		{
 			Code:    row.ValAllowed,
@@ -79,8 +79,8 @@ func numberCodes() []Entry {
 			Code:    row.ValNumber,
 			Meaning: text("The cell should hold a number.", "La celda debe tener un número."),
 			Remedy:  text("Write digits only, with the decimal sign that the file uses.", "Escriba solo cifras, con el signo decimal que usa el archivo."),
-			Message: text("{value} is not a number[; expected {want}][; did you mean {near}?]",
-				"{value} no es un número[; se espera {want}][; ¿quiso decir {near}?]"),
+			Message: text("{value} is not a number as this file writes them[; write it like {sample}][; if it is right, put {setting} into the mapping][; did you mean {near}?]",
+				"{value} no es un número como los escribe este archivo[; escríbalo como {sample}][; si está bien, ponga {setting} en el mapeo][; ¿quiso decir {near}?]"),
 		},
 		{
 			Code: row.ValAmbiguous,
@@ -97,8 +97,8 @@ func numberCodes() []Entry {
 				"La celda tiene un porcentaje donde se espera un número simple."),
 			Remedy: text("Write the number without the percent sign, and format the cell as a number.",
 				"Escriba el número sin el signo de porcentaje y dé a la celda formato de número."),
-			Message: text("{value} is a percentage; write a plain number[, {want}][ such as {near}]",
-				"{value} es un porcentaje; escriba un número simple[, {want}][ como {near}]"),
+			Message: text("{value} is a percentage; write a plain number[ such as {want}]",
+				"{value} es un porcentaje; escriba un número simple[ como {want}]"),
 		},
 		{
 			Code: row.ValDigits,
@@ -115,8 +115,8 @@ func numberCodes() []Entry {
 				"La celda tiene una fecha donde se espera texto o un número."),
 			Remedy: text("Format the cell as Text and type what was meant: Excel turns entries such as 3-4 into dates.",
 				"Dé a la celda formato de Texto y escriba lo que quería: Excel convierte en fecha entradas como 3-4."),
-			Message: text("{value} is a date; format the cell as Text and type what was meant[; expected {want}]",
-				"{value} es una fecha; dé a la celda formato de Texto y escriba lo que quería[; se espera {want}]"),
+			Message: text("{value} is a date; format the cell as Text and type what was meant[, such as {want}]",
+				"{value} es una fecha; dé a la celda formato de Texto y escriba lo que quería[, por ejemplo {want}]"),
 		},
 	}
 }

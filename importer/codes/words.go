@@ -59,9 +59,8 @@ func (w *Words) Remedy(code row.Code) string {
 // expected and the allowed value that is nearest, as far as the issue holds them. Values are cut to
 // 60 characters, and characters that cannot be seen are shown as escapes.
 func (w *Words) Message(issue row.Issue) string {
-	template := w.entries[issue.Code].Message.In(w.lang)
-	body := w.render(template, issue)
-	if template == "" {
+	body, whole := w.render(w.entries[issue.Code].Message.In(w.lang), issue)
+	if body == "" || !whole {
 		body = w.Meaning(issue.Code)
 	}
 	return sentence(w.place(issue), body)

@@ -34,8 +34,23 @@ func TestMessage(t *testing.T) {
 		},
 		"number": {
 			row.Issue{Code: row.ValNumber, Cell: "E2", Column: "Rate", Value: "abc"},
-			"E2 (Rate): “abc” is not a number.",
-			"E2 (Rate): «abc» no es un número.",
+			"E2 (Rate): “abc” is not a number as this file writes them.",
+			"E2 (Rate): «abc» no es un número como los escribe este archivo.",
+		},
+		"number, an example": {
+			row.Issue{Code: row.ValNumber, Cell: "E2", Value: "12,", Want: "1234.5"},
+			"E2: “12,” is not a number as this file writes them; write it like 1234.5.",
+			"E2: «12,» no es un número como los escribe este archivo; escríbalo como 1234.5.",
+		},
+		"number, a line for the mapping": {
+			row.Issue{Code: row.ValNumber, Cell: "E2", Value: "12,5", Want: `decimal: ","`},
+			"E2: “12,5” is not a number as this file writes them; if it is right, put decimal: \",\" into the mapping.",
+			"E2: «12,5» no es un número como los escribe este archivo; si está bien, ponga decimal: \",\" en el mapeo.",
+		},
+		"no value where one is quoted": {
+			row.Issue{Code: row.ValUUID, Cell: "E2"},
+			"E2: The cell should hold an id of 32 digits and letters a to f, in groups of 8-4-4-4-12.",
+			"E2: La celda debe tener un identificador de 32 cifras y letras de la a a la f, en grupos de 8-4-4-4-12.",
 		},
 		"field without a cell": {
 			row.Issue{Code: row.MapMissing, Field: "metadata.source"},
@@ -44,8 +59,8 @@ func TestMessage(t *testing.T) {
 		},
 		"no place": {
 			row.Issue{Code: row.MapColumn, Value: "Titel", Near: "Title"},
-			"The file has no column “Titel”; did you mean “Title”?",
-			"El archivo no tiene la columna «Titel»; ¿quiso decir «Title»?",
+			"The file has no column of this name: “Titel”; did you mean “Title”?",
+			"El archivo no tiene ninguna columna con este nombre: «Titel»; ¿quiso decir «Title»?",
 		},
 		"column only": {
 			row.Issue{Code: row.MapUnusedColumn, Column: "Notes"},
@@ -69,8 +84,8 @@ func TestMessage(t *testing.T) {
 		},
 		"value that looks like a template": {
 			row.Issue{Code: row.ValNumber, Cell: "B2", Value: "[{near}]"},
-			"B2: “[{near}]” is not a number.",
-			"B2: «[{near}]» no es un número.",
+			"B2: “[{near}]” is not a number as this file writes them.",
+			"B2: «[{near}]» no es un número como los escribe este archivo.",
 		},
 		"code of the system": {
 			row.Issue{Code: "QuotaError"},
@@ -96,10 +111,10 @@ func TestEveryMessageIsWhole(t *testing.T) {
 	for _, lang := range []string{"en", "es"} {
 		words := For(lang)
 		for _, e := range Table() {
-			for _, issue := range []row.Issue{{Value: "v", Other: "o"}, full} {
+			for _, issue := range []row.Issue{{}, {Value: "v", Other: "o"}, full} {
 				issue.Code = e.Code
 				said := words.Message(issue)
-				if said == "" || strings.ContainsAny(said, "{}[]") || strings.Contains(said, "  ") || strings.Contains(said, "..") {
+				if said == "" || strings.ContainsAny(said, "{}[]") || strings.Contains(said, "  ") || strings.Contains(said, "..") || strings.Contains(said, "“”") || strings.Contains(said, "«»") {
 					t.Errorf("%s %s: %q", lang, e.Code, said)
 				}
 				if issue.Cell != "" && !strings.HasPrefix(said, "C17 (Rate): ") {
