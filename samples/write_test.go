@@ -59,7 +59,7 @@ func xlsxBytes(t *testing.T, tab table, l look) []byte {
 	textStyle, err := file.NewStyle(&excelize.Style{NumFmt: 49, Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}})
 	check(err)
 	headStyle, err := file.NewStyle(&excelize.Style{
-		Font: &excelize.Font{Bold: true, Color: "FFFFFF"}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"17496E"}},
+		Font: &excelize.Font{Bold: true, Size: 11, Family: "Calibri", Color: "FFFFFF"}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"17496E"}},
 	})
 	check(err)
 	for column, header := range tab.headers {
