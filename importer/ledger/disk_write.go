@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"slices"
 
 	"go.etcd.io/bbolt"
 )
@@ -49,24 +48,13 @@ func (d *disk) Settle(_ context.Context, run string, entries []Entry) error {
 	}
 	return d.write(&call{check: pass, apply: func(tx *bbolt.Tx) error {
 		t := newTxn(tx)
-		for _, e := range inRowOrder(entries) {
+		for _, e := range entries {
 			if err := t.settle(run, e); err != nil {
 				return err
 			}
 		}
 		return nil
 	}})
-}
-
-// inRowOrder leaves the caller's slice as it is; of two for one row the later one still wins.
-func inRowOrder(entries []Entry) []Entry {
-	byRow := func(a, b Entry) int { return a.Row - b.Row }
-	if slices.IsSortedFunc(entries, byRow) {
-		return entries
-	}
-	sorted := slices.Clone(entries)
-	slices.SortStableFunc(sorted, byRow)
-	return sorted
 }
 
 func (t *txn) intend(run string, in Intent) error {
