@@ -1,0 +1,102 @@
+package importer
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"posimport/importer/ledger"
+	"posimport/importer/row"
+)
+
+// admitSize is how many rows are asked for in the ledger at once.
+const admitSize = 128
+
+// admitAll hands jobs over in batches, each after a look at what the account knows of its key.
+func (d *delivery) admitAll(ctx context.Context, jobs []*job, add func(*job) error) error {
+	for batch := range slices.Chunk(jobs, admitSize) {
+		if err := d.admit(ctx, batch, add); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// admit decides for each job by what the account knows of its key: send it, leave it because it is
+// there, or find out about an earlier attempt first.
+func (d *delivery) admit(ctx context.Context, jobs []*job, add func(*job) error) error {
+	if len(jobs) == 0 {
+		return nil
+	}
+	asked := make([]ledger.Key, len(jobs))
+	for i, j := range jobs {
+		asked[i] = j.key
+	}
+	claims, err := d.ledger.Claims(ctx, asked)
+	if err != nil {
+		return err
+	}
+	for i, j := range jobs {
+		claim := claims[i]
+		switch claim.State {
+		case ledger.Made:
+			d.note(j, "", alreadyMade(j, claim))
+		case ledger.Doubt:
+			err = d.admitDoubt(j, claim, add)
+		default:
+			err = add(j)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// admitDoubt sends a row again where the target tells repeats apart, and keeps it for a look-up where
+// it does not.
+func (d *delivery) admitDoubt(j *job, claim ledger.Claim, add func(*job) error) error {
+	j.attempts, j.first = claim.Attempts, claim.First
+	if d.target.Repeatable() {
+		j.doubt = sameDoubt
+		for _, hash := range claim.Hashes {
+			if hash != j.hash {
+				j.doubt = otherDoubt
+			}
+		}
+		return add(j)
+	}
+	d.queueDoubt(j, claim)
+	return nil
+}
+
+// queueDoubt keeps a row for a look-up of what was sent for it before. The run that sent it may have
+// gone on until just now, so it is given the whole settle time from here on.
+func (d *delivery) queueDoubt(j *job, claim ledger.Claim) {
+	old := &job{
+		label: j.label, key: claim.Key, hash: claim.Hash, body: claim.Body, doubt: sameDoubt,
+		attempts: claim.Attempts, first: claim.First, due: d.clock.now().Add(d.shape.Settle),
+	}
+	if claim.Hash != j.hash || claim.Key != j.key {
+		old.next = j
+	}
+	d.note(old, "", row.Outcome{
+		Status: row.Unknown, Code: row.APIDoubt,
+		Message: "an earlier attempt got no answer that tells; it has not been looked up yet; resume the run",
+	})
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.doubts = append(d.doubts, old)
+}
+
+// alreadyMade is the outcome of a row that an earlier run, or an earlier row, created.
+func alreadyMade(j *job, claim ledger.Claim) row.Outcome {
+	out := row.Outcome{
+		Status: row.Exists, RecordID: claim.RecordID,
+		Message: fmt.Sprintf("created before, by run %s on %s", claim.Run, claim.Time.Local().Format("2006-01-02 15:04")),
+	}
+	if claim.Hash != j.hash {
+		out.Message += "; this row's values are not those that were sent then"
+	}
+	return out
+}

@@ -1,0 +1,131 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+
+	"posimport/importer/codes"
+	"posimport/importer/ledger"
+	"posimport/importer/row"
+	"posimport/mapping"
+)
+
+// Resume goes on with a run that was interrupted, or that has rows in doubt. overrides changes what
+// may change between two sessions of one run: time-outs, workers, the results' path.
+func Resume(ctx context.Context, env *Env, run ledger.Run, overrides func(*Config)) (Report, error) {
+	s, err := reopen(env, run, overrides)
+	if err != nil {
+		return Report{}, err
+	}
+	if err := s.connect(); err != nil {
+		return s.report, err
+	}
+	if err := s.openOld(ctx); err != nil {
+		return s.report, err
+	}
+	defer s.led.Close()
+	if err := s.prepare(ctx, s.copyPath()); err != nil {
+		return s.report, err
+	}
+	defer s.in.Close()
+	s.run.State, s.run.StopCode, s.run.StopText = ledger.Running, "", ""
+	if err := s.led.PutRun(ctx, s.run); err != nil {
+		return s.report, err
+	}
+	return s.execute(ctx)
+}
+
+// Rewrite writes a run's results again, from its own copy of the source and the ledger.
+func Rewrite(ctx context.Context, env *Env, run ledger.Run, overrides func(*Config)) (Report, error) {
+	s, err := reopen(env, run, overrides)
+	if err != nil {
+		return Report{}, err
+	}
+	if err := s.openOld(ctx); err != nil {
+		return s.report, err
+	}
+	defer s.led.Close()
+	if err := s.prepare(ctx, s.copyPath()); err != nil {
+		return s.report, err
+	}
+	defer s.in.Close()
+	if run.StopText != "" {
+		s.report.Stopped = &StopError{Code: run.StopCode, Text: run.StopText}
+	}
+	s.report.Interrupted = run.State == ledger.Interrupted || run.State == ledger.Running
+	err = s.writeResults(ctx)
+	s.report.Ended = run.Ended
+	return s.report, err
+}
+
+// Unfinished reports whether a resume of a run would have anything to do.
+func Unfinished(run ledger.Run) bool {
+	return run.State != ledger.Finished || run.Counts[row.Unknown] > 0
+}
+
+// reopen makes a session of a run that the ledger has.
+func reopen(env *Env, run ledger.Run, overrides func(*Config)) (*session, error) {
+	t, err := TargetByName(run.Account.Target)
+	if err != nil {
+		return nil, err
+	}
+	shape, err := decodeShape(run.Options)
+	if err != nil {
+		return nil, err
+	}
+	m, err := mapping.Parse("the mapping of run "+run.ID, run.Mapping, mapping.Options{Schemas: Schemas})
+	if err != nil {
+		return nil, err
+	}
+	cfg := &Config{Shape: shape, File: run.File, Target: t, Mapping: m, BaseURL: run.Account.BaseURL, Parent: run.Parent}
+	if shape.Named {
+		cfg.Results = run.Results
+	}
+	overrides(cfg)
+	s := &session{env: env, cfg: cfg, words: codes.For(cfg.Lang), clock: &clock{}, resumed: true}
+	id, started, copied, clock := run.ID, run.Started, run.Copy, run.Clock
+	if err := s.begin(); err != nil {
+		return nil, err
+	}
+	s.run.ID, s.run.Started, s.run.Copy, s.run.Clock = id, started, copied, clock
+	s.report.RunID, s.report.Started = id, started
+	return s, nil
+}
+
+func (s *session) openOld(ctx context.Context) error {
+	led, err := s.env.Store.Open(ctx, s.run.Account, s.run.ID)
+	if err != nil {
+		return err
+	}
+	s.led = led
+	if s.run.Copy == "" {
+		return errors.Join(fmt.Errorf("run %s has no copy of its source: it cannot go on; import the file again, nothing is created twice", s.run.ID), led.Close())
+	}
+	return nil
+}
+
+func isNotExist(err error) bool { return errors.Is(err, fs.ErrNotExist) }
+
+// cause is an error without the path, which the message names already.
+func cause(err error) string {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err.Error()
+	}
+	return err.Error()
+}
+
+// Base is the file name that stands for a run's input where space is short.
+func Base(run ledger.Run) string { return filepath.Base(run.File) }
+
+// Prune drops a run with its copy of the source. What it created stays known.
+func Prune(ctx context.Context, store *ledger.Store, run ledger.Run) error {
+	led, err := store.Open(ctx, run.Account, newRunID())
+	if err != nil {
+		return err
+	}
+	return errors.Join(led.Prune(ctx, run.ID), led.Close())
+}

@@ -1,0 +1,72 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"posimport/importer"
+	"posimport/importer/codes"
+	"posimport/importer/sheet"
+	"posimport/importer/target"
+	"posimport/mapping"
+)
+
+// usageError is a wrong flag or argument.
+type usageError struct{ err error }
+
+func (e *usageError) Error() string { return e.err.Error() }
+func (e *usageError) Unwrap() error { return e.err }
+
+func usage(format string, args ...any) error {
+	return &usageError{fmt.Errorf(format, args...)}
+}
+
+// fail says what went wrong and what to do next, and returns the exit code.
+func (a *app) fail(err error) int {
+	code := exitCode(err)
+	if code == importer.ExitInterrupted {
+		fmt.Fprintln(a.stderr, "Interrupted.")
+		return code
+	}
+	var maps *mapping.Errors
+	if errors.As(err, &maps) {
+		fmt.Fprintln(a.stderr, maps.Error())
+		return code
+	}
+	fmt.Fprintln(a.stderr, "posimport: "+err.Error())
+	var file *sheet.Error
+	if errors.As(err, &file) && file.Advice == "" {
+		if remedy := codes.For(a.lang()).Remedy(file.Code); remedy != "" {
+			fmt.Fprintln(a.stderr, remedy)
+		}
+	}
+	var wrong *usageError
+	if errors.As(err, &wrong) {
+		fmt.Fprintln(a.stderr, "See: posimport help")
+	}
+	return code
+}
+
+// exitCode is what an error comes to.
+func exitCode(err error) int {
+	var (
+		wrong *usageError
+		maps  *mapping.Errors
+		auth  *target.AuthError
+		addr  *target.URLError
+		stop  *importer.StopError
+	)
+	switch {
+	case err == nil:
+		return importer.ExitOK
+	case errors.Is(err, context.Canceled):
+		return importer.ExitInterrupted
+	case errors.As(err, &wrong), errors.As(err, &maps), errors.As(err, &auth), errors.As(err, &addr):
+		return importer.ExitUsage
+	case errors.As(err, &stop):
+		return importer.ExitStopped
+	default:
+		return importer.ExitBroken
+	}
+}

@@ -1,0 +1,170 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"posimport/importer"
+	"posimport/importer/results"
+	"posimport/mapping"
+)
+
+func (a *app) retryCommand() *cobra.Command {
+	var f runFlags
+	var saveFixes string
+	cmd := &cobra.Command{
+		Use:   "retry RESULTS",
+		Short: "Run the rows of a results file again that did not succeed",
+		Long: `Retry reads a results workbook and runs the rows that did not succeed, as they
+now stand in it: correct them in place first. Rows that are CREATED or EXISTS are
+carried over. The workbook knows its mapping and its account; a CSV results file
+needs --mapping.`,
+		Example: `  posimport retry positions-results-20261121-183012.xlsx
+  posimport retry results.csv -m mapping.yaml -o results-2.csv`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.runRetry(cmd, &f, args[0], saveFixes)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVarP(&f.mapping, "mapping", "m", "", "mapping `file` (default: the one in the workbook)")
+	flags.StringArrayVar(&f.set, "set", nil, "`FIELD=VALUE` for every row; wins over the mapping (repeatable)")
+	flags.BoolVar(&f.noHistory, "no-history", false, "send rows that an earlier run created, too")
+	flags.StringVar(&saveFixes, "save-fixes", "", "write what the sheet Fixes says into the values: of this mapping `file`")
+	f.addChoice(flags)
+	f.addSending(flags)
+	return cmd
+}
+
+func (a *app) runRetry(cmd *cobra.Command, f *runFlags, file, saveFixes string) error {
+	ctx := cmd.Context()
+	cfg, err := f.config(cmd, file)
+	if err != nil {
+		return err
+	}
+	book, err := results.Open(ctx, file)
+	if err != nil {
+		return err
+	}
+	meta := book.Meta
+	fixes, err := book.Fixes()
+	if err = errors.Join(err, book.Close()); err != nil {
+		return err
+	}
+	if err := a.fromMeta(f, &cfg, meta, file); err != nil {
+		return err
+	}
+	cfg.Replace = replacements(fixes)
+	if len(cfg.Replace) > 0 {
+		a.say("Putting in what the sheet Fixes says for %d values.", countFixes(fixes))
+	}
+	if err := a.saveFixes(&cfg, meta.Columns, saveFixes); err != nil {
+		return err
+	}
+	if meta.DryRun && !cfg.DryRun {
+		a.say("%s comes from a dry run: every valid row in it is sent now.", file)
+	}
+	return a.execute(ctx, f, cfg, importer.Import)
+}
+
+// fromMeta takes the target, the account and the mapping from the results file, where no flag says
+// otherwise.
+func (a *app) fromMeta(f *runFlags, cfg *importer.Config, meta results.Meta, file string) error {
+	cfg.Retry, cfg.Parent = true, meta.RunID
+	cfg.Lang = a.langOr(meta.Lang)
+	if cfg.BaseURL == "" {
+		cfg.BaseURL = meta.BaseURL
+	}
+	name, data := "the mapping in "+file, []byte(meta.Mapping)
+	if f.mapping != "" {
+		var err error
+		name = f.mapping
+		if data, err = os.ReadFile(f.mapping); err != nil {
+			return usage("the mapping %s cannot be read: %w", f.mapping, pathCause(err))
+		}
+	} else if meta.Mapping == "" {
+		return usage("%s does not hold its mapping (a CSV cannot): say --mapping FILE", file)
+	}
+	m, err := mapping.Parse(name, data, mapping.Options{
+		Schemas: importer.Schemas, Set: f.set, ReadFile: besideMapping(f.mapping),
+	})
+	if err != nil {
+		return err
+	}
+	cfg.Mapping = m
+	cfg.Target, err = importer.TargetByName(m.Schema.Target)
+	if err != nil {
+		return err
+	}
+	return sameAccount(cfg, meta, file)
+}
+
+// sameAccount refuses to run a results file into another account than its own: its statuses would be
+// wrong there.
+func sameAccount(cfg *importer.Config, meta results.Meta, file string) error {
+	if meta.Target == "" {
+		return nil
+	}
+	field, account := cfg.Account()
+	if cfg.Target.Schema().Target != meta.Target || account != meta.Account {
+		return usage("%s belongs to %s %s, not to %s %s=%s: its statuses say nothing there; import the input instead",
+			file, meta.Target, meta.Account, cfg.Target.Schema().Target, field, account)
+	}
+	return nil
+}
+
+func (a *app) langOr(lang string) string {
+	if a.global.lang == "" && lang != "" {
+		return lang
+	}
+	return a.lang()
+}
+
+func replacements(fixes []results.Fix) map[string]map[string]string {
+	var all map[string]map[string]string
+	for _, fix := range fixes {
+		if fix.Replacement == "" {
+			continue
+		}
+		if all == nil {
+			all = map[string]map[string]string{}
+		}
+		if all[fix.Column] == nil {
+			all[fix.Column] = map[string]string{}
+		}
+		all[fix.Column][fix.Value] = fix.Replacement
+	}
+	return all
+}
+
+func countFixes(fixes []results.Fix) int {
+	n := 0
+	for _, fix := range fixes {
+		if fix.Replacement != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// saveFixes writes the replacements into a mapping file, so that the next file needs none.
+func (a *app) saveFixes(cfg *importer.Config, columns []string, path string) error {
+	if path == "" {
+		return nil
+	}
+	if len(cfg.Replace) == 0 {
+		return usage("--save-fixes: nothing is filled in on the sheet Fixes")
+	}
+	m, err := importer.WithFixes(cfg.Mapping, columns, cfg.Replace)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(path, m.YAML(), 0o644); err != nil {
+		return fmt.Errorf("the mapping %s cannot be written: %w", path, pathCause(err))
+	}
+	a.say("The replacements are in %s now.", path)
+	return nil
+}

@@ -1,0 +1,53 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"posimport/importer/sandbox"
+)
+
+func (a *app) sandboxCommand() *cobra.Command {
+	var o sandbox.Options
+	var addr, faults string
+	cmd := &cobra.Command{
+		Use:   "sandbox",
+		Short: "Serve both APIs on this computer, to practise on",
+		Long: `Sandbox serves the APIs of COR and Aptly on this computer only, as far as the
+vendors' public documents describe them. It is a practice server, not the vendors'
+software. With --faults it misbehaves on purpose, the same way for the same --seed.`,
+		Example: `  posimport sandbox
+  posimport sandbox --faults rate=0.15 --seed 7 --truth truth.jsonl`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			var err error
+			if o.Faults, err = sandbox.ParseFaults(faults); err != nil {
+				return usage("--faults: %w", err)
+			}
+			server := sandbox.New(o)
+			base, err := server.Listen(cmd.Context(), addr)
+			if err != nil {
+				return err
+			}
+			fmt.Fprint(a.stderr, server.Banner(base))
+			fmt.Fprintln(a.stdout, base)
+			<-cmd.Context().Done()
+			return server.Close()
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&addr, "addr", sandbox.DefaultAddr, "loopback `address` to listen on; port 0 for a free one")
+	flags.DurationVar(&o.Latency, "latency", 0, "how long each request takes")
+	flags.DurationVar(&o.Jitter, "jitter", 0, "the most that is added to --latency")
+	flags.Uint64Var(&o.Seed, "seed", 0, "`number` that makes ids, jitter and faults the same again")
+	flags.StringVar(&faults, "faults", "", "harm to do: rate=0.15,kinds=429+cut-after or at=3:cut-after,7:429")
+	flags.StringVar(&o.TruthPath, "truth", "", "`file` that gets a line for everything that takes effect, when it does")
+	flags.BoolVar(&o.TruthSync, "truth-sync", false, "sync that file after every line")
+	flags.StringArrayVar(&o.Categories, "category", nil, "external `id` of one more COR category (repeatable)")
+	flags.StringVar(&o.Token, "token", "", "the one bearer `token` that is accepted (default: any)")
+	flags.DurationVar(&o.TokenLifetime, "token-lifetime", 0, "how long a token from signing in is accepted (default 1h)")
+	flags.Float64Var(&o.RateLimit, "rate-limit", 0, "requests a second before 429 (default: no limit)")
+	flags.StringVar(&o.ErrorShape, "error-shape", "", "how COR says errors: `flat|nested|list|envelope`")
+	return cmd
+}

@@ -1,0 +1,156 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"posimport/importer"
+	"posimport/importer/codes"
+	"posimport/importer/row"
+)
+
+// summary is what --json prints: one object, with names that stay.
+type summary struct {
+	Run         string         `json:"run"`
+	DryRun      bool           `json:"dry_run"`
+	Target      string         `json:"target"`
+	BaseURL     string         `json:"base_url"`
+	Account     string         `json:"account"`
+	File        string         `json:"file"`
+	Results     string         `json:"results"`
+	Rows        int            `json:"rows"`
+	Counts      map[string]int `json:"counts"`
+	Codes       []summaryCode  `json:"codes"`
+	Interrupted bool           `json:"interrupted"`
+	StopCode    string         `json:"stop_code,omitempty"`
+	StopText    string         `json:"stop_text,omitempty"`
+	Started     time.Time      `json:"started"`
+	Ended       time.Time      `json:"ended"`
+	Seconds     float64        `json:"seconds"`
+	ExitCode    int            `json:"exit_code"`
+	Next        string         `json:"next,omitempty"`
+	Error       string         `json:"error,omitempty"`
+}
+
+type summaryCode struct {
+	Code    string `json:"code"`
+	Rows    int    `json:"rows"`
+	Message string `json:"message"`
+}
+
+// conclude says what came of a run: on standard error for people, on standard output as JSON.
+func (a *app) conclude(f *runFlags, r *importer.Report, failed error) error {
+	a.printReport(r)
+	if !f.json {
+		return nil
+	}
+	exit := r.ExitCode()
+	if failed != nil {
+		exit = exitCode(failed)
+	}
+	s := summary{
+		Run: r.RunID, DryRun: r.DryRun, Target: r.Target, BaseURL: r.BaseURL, Account: r.Account,
+		File: r.File, Results: r.Results, Rows: r.Rows, Counts: map[string]int{}, Codes: []summaryCode{},
+		Interrupted: r.Interrupted, Started: r.Started, Ended: r.Ended,
+		Seconds: r.Ended.Sub(r.Started).Seconds(), ExitCode: exit, Next: r.Next(),
+	}
+	for _, status := range row.Statuses() {
+		s.Counts[string(status)] = r.Counts[status]
+	}
+	for _, c := range r.Codes {
+		s.Codes = append(s.Codes, summaryCode{string(c.Code), c.Rows, c.Message})
+	}
+	if r.Stopped != nil {
+		s.StopCode, s.StopText = string(r.Stopped.Code), r.Stopped.Text
+	}
+	if failed != nil {
+		s.Error = failed.Error()
+	}
+	out := json.NewEncoder(a.stdout)
+	out.SetEscapeHTML(false)
+	out.SetIndent("", "  ")
+	return out.Encode(s)
+}
+
+// commonest is how many codes the terminal names.
+const commonest = 3
+
+// printReport says the counts, the commonest errors, where the results are and what to type next.
+func (a *app) printReport(r *importer.Report) {
+	words := codes.For(a.lang())
+	c := a.colours()
+	if r.Stopped != nil {
+		fmt.Fprintln(a.stderr, c.bad("Stopped: "+r.Stopped.Text))
+		if remedy := words.Remedy(r.Stopped.Code); remedy != "" && r.Stopped.Code != "" {
+			fmt.Fprintln(a.stderr, "  "+remedy)
+		}
+	}
+	if !a.global.quiet {
+		for i, code := range r.Codes {
+			if i == commonest {
+				fmt.Fprintf(a.stderr, "  … and %d more codes: see the results\n", len(r.Codes)-commonest)
+				break
+			}
+			fmt.Fprintf(a.stderr, "  %d × %s: %s\n", code.Rows, code.Code, code.Message)
+		}
+		if r.DryRun {
+			fmt.Fprintln(a.stderr, "Nothing was sent. Only the target can say whether an id is taken, a category or group exists, and the credentials are right.")
+		}
+		if next := r.Next(); next != "" {
+			fmt.Fprintln(a.stderr, "Next: "+next)
+		}
+	}
+	fmt.Fprintln(a.stderr, c.counts(r)+a.where(r))
+}
+
+func (a *app) where(r *importer.Report) string {
+	if r.Results == "" {
+		return ""
+	}
+	return "; results: " + r.Results
+}
+
+// colours are used on a terminal only, and not where NO_COLOR is set (https://no-color.org).
+type colours struct{ on bool }
+
+func (a *app) colours() colours {
+	_, dumb := os.LookupEnv("NO_COLOR")
+	if a.getenv("NO_COLOR") == "" {
+		dumb = false
+	}
+	return colours{on: isTerminal(a.stderr) && !dumb && a.getenv("TERM") != "dumb"}
+}
+
+func (c colours) paint(code, text string) string {
+	if !c.on {
+		return text
+	}
+	return "\x1b[" + code + "m" + text + "\x1b[0m"
+}
+
+func (c colours) bad(text string) string { return c.paint("31", text) }
+
+// counts is the last line: 300 rows: 296 CREATED, 3 INVALID, 1 FAILED.
+func (c colours) counts(r *importer.Report) string {
+	var parts []string
+	for _, status := range row.Statuses() {
+		n := r.Counts[status]
+		if n == 0 {
+			continue
+		}
+		text := fmt.Sprintf("%d %s", n, status)
+		switch {
+		case status.Succeeded():
+			text = c.paint("32", text)
+		case status == row.Unknown || status == row.NotRun:
+			text = c.paint("33", text)
+		default:
+			text = c.bad(text)
+		}
+		parts = append(parts, text)
+	}
+	return fmt.Sprintf("%d rows: %s", r.Rows, strings.Join(parts, ", "))
+}

@@ -1,0 +1,181 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"posimport/importer/ledger"
+	"posimport/importer/row"
+	"posimport/importer/sheet"
+	"posimport/importer/target"
+)
+
+// execute sends what the plan found valid and writes the results.
+func (s *session) execute(ctx context.Context) (Report, error) {
+	for _, w := range s.in.Warnings {
+		s.env.Warn(w)
+	}
+	s.report.Warnings, s.report.Rows, s.run.Rows = s.in.Warnings, s.plan.rows, s.plan.rows
+	if s.cfg.Strict && s.plan.invalid > 0 {
+		s.report.Strict = true
+		return s.finish(ctx, &StopError{Text: fmt.Sprintf("--strict: %d rows are invalid, so nothing was sent", s.plan.invalid)}, nil)
+	}
+	agreed, err := s.confirm(ctx, nil)
+	if err != nil || !agreed {
+		return s.report, errors.Join(err, notAgreed(agreed, err), s.forget(ctx))
+	}
+	stop, err := s.send(ctx)
+	return s.finish(ctx, stop, err)
+}
+
+// ErrDeclined is returned where a person, asked whether to send, said no.
+var ErrDeclined = errors.New("nothing was sent")
+
+func notAgreed(agreed bool, err error) error {
+	if err == nil && !agreed {
+		return ErrDeclined
+	}
+	return nil
+}
+
+// forget drops a run that has sent nothing in any session.
+func (s *session) forget(ctx context.Context) error {
+	if s.resumed {
+		return nil
+	}
+	return s.drop(ctx)
+}
+
+func (s *session) confirm(ctx context.Context, canary []row.Outcome) (bool, error) {
+	if s.env.Confirm == nil || (s.plan.valid == 0 && canary == nil) {
+		return true, nil
+	}
+	a := s.run.Account
+	return s.env.Confirm(ctx, Question{
+		Target: s.cfg.Target.Schema().Title, BaseURL: a.BaseURL, Account: a.Value,
+		Rows: s.plan.valid, Invalid: s.plan.invalid, Canary: canary,
+	})
+}
+
+// send delivers the valid rows and settles what is in doubt. It returns why the target ended the run,
+// where it did; the error is the ledger's or the source's.
+func (s *session) send(ctx context.Context) (*StopError, error) {
+	if s.plan.valid == 0 {
+		return nil, nil
+	}
+	if err := s.client.SignIn(ctx); err != nil {
+		return signInStop(err), nil
+	}
+	d := newDelivery(s.run, s.cfg.Shape, s.cfg.Target, s.client, s.led, s.env.Tally, s.clock)
+	defer d.gate.close()
+	s.learnClock(ctx)
+	p, err := s.producer(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	defer p.walk.close()
+	s.env.Tally.begin(Sending, s.plan.rows)
+	err = s.sendAll(ctx, d, p)
+	if err == nil && !d.isStopped() {
+		err = d.settle(ctx)
+	}
+	s.run = d.currentRun()
+	var stop *StopError
+	if errors.As(d.stopErr, &stop) {
+		return stop, err
+	}
+	return nil, err
+}
+
+// sendAll sends the canary rows first, where some are asked for, and the rest after they are approved.
+func (s *session) sendAll(ctx context.Context, d *delivery, p *producer) error {
+	if s.cfg.Canary > 0 {
+		if err := d.deliver(ctx, p.upTo(s.cfg.Canary)); err != nil || d.isStopped() {
+			return err
+		}
+		agreed, err := s.confirm(ctx, d.canary(ctx))
+		if err != nil {
+			return err
+		}
+		if !agreed {
+			d.stop(&StopError{Text: "stopped after the canary rows"})
+			return nil
+		}
+	}
+	return d.deliver(ctx, p.upTo(0))
+}
+
+func (s *session) producer(ctx context.Context, d *delivery) (*producer, error) {
+	k := newKeys(s.in.schema, s.run.ID, s.cfg.NoHistory)
+	if s.past != nil {
+		w := s.in.walk(ctx, s.labels)
+		err := s.past.claimOwn(ctx, w, k, s.body)
+		if err := errors.Join(err, w.close()); err != nil {
+			return nil, err
+		}
+	}
+	return &producer{
+		d: d, walk: s.in.walk(ctx, s.labels), keys: k, past: s.past,
+		entries: newEntryReader(s.led, s.run.ID),
+	}, nil
+}
+
+// signInStop is a sign-in that was refused, or that nobody answered: nothing can be sent.
+func signInStop(err error) *StopError {
+	var auth *target.AuthError
+	if errors.As(err, &auth) {
+		return &StopError{auth.Code, auth.Text}
+	}
+	return &StopError{row.AuthSignIn, err.Error()}
+}
+
+func (s *session) body(l *line) []byte { return s.cfg.Target.Body(l.record) }
+
+// learnClock takes what the latest run of the account knew of the target's clock.
+func (s *session) learnClock(ctx context.Context) {
+	runs, err := s.led.Runs(ctx)
+	if err != nil {
+		return // not knowing it costs an UNKNOWN at the worst
+	}
+	for _, run := range runs {
+		if len(run.Clock) > 0 {
+			s.clock.decode(run.Clock)
+		}
+	}
+}
+
+// finish writes the results and the run's end. failed is an error of the ledger or the source.
+func (s *session) finish(ctx context.Context, stop *StopError, failed error) (Report, error) {
+	s.report.Interrupted = ctx.Err() != nil && failed == nil && stop == nil
+	s.report.Stopped = stop
+	ctx = context.WithoutCancel(ctx)
+	err := errors.Join(failed, s.writeResults(ctx))
+	s.run.Ended = time.Now().UTC().Round(0)
+	s.report.Ended = s.run.Ended
+	s.run.Counts, s.run.Results = s.report.Counts, s.report.Results
+	s.run.State = s.state(err)
+	if stop != nil {
+		s.run.StopCode, s.run.StopText = stop.Code, stop.Text
+	}
+	return s.report, errors.Join(err, s.led.PutRun(ctx, s.run))
+}
+
+func (s *session) state(err error) ledger.State {
+	switch {
+	case s.report.Interrupted:
+		return ledger.Interrupted
+	case err != nil, s.report.Stopped != nil && !s.report.Strict:
+		return ledger.Stopped
+	default:
+		return ledger.Finished
+	}
+}
+
+func (s *session) noRows() error {
+	return &sheet.Error{
+		Code: row.FileEmpty, File: s.cfg.File, Sheet: s.in.info().Sheet,
+		Problem: fmt.Sprintf("there are no rows under the header in row %d", s.in.first),
+	}
+}

@@ -1,0 +1,209 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"posimport/importer/results"
+	"posimport/importer/row"
+	"posimport/importer/sheet"
+	"posimport/importer/sheet/cell"
+	"posimport/importer/target/schema"
+	"posimport/mapping"
+)
+
+// headerSearch is how many rows are looked at for the header: titles and notes may stand above it.
+const headerSearch = 50
+
+// input is an opened file, bound to a mapping: everything that a pass needs.
+type input struct {
+	name     string // as the person gave it, for messages
+	source   sheet.Source
+	results  *results.Workbook // nil but for a retry
+	schema   *schema.Schema
+	binding  *mapping.Binding
+	header   []cell.Cell
+	first    int // the header's row number; rows up to it are not data
+	shape    Shape
+	hidden   []int                     // hidden columns that are left out
+	replace  map[int]map[string]string // column → value → what takes its place
+	Warnings []Warning
+}
+
+// Warning is something that a person should know and that stops nothing.
+type Warning struct {
+	Issue row.Issue
+	Text  string // set where no code covers it
+}
+
+// openInput opens a file, finds its header and binds the mapping to it. name stands for the file in
+// messages where path is the run's own copy.
+func openInput(ctx context.Context, path, name string, m *mapping.Mapping, shape Shape) (*input, error) {
+	in := &input{name: name, schema: m.Schema, shape: shape}
+	if shape.Retry {
+		book, err := results.Open(ctx, path)
+		if err != nil {
+			return nil, renamed(err, name)
+		}
+		in.results, in.header, in.first = book, book.Header(), book.HeaderRow()
+		if err := in.bind(m); err != nil {
+			return nil, errors.Join(err, book.Close())
+		}
+		return in, nil
+	}
+	if err := in.openSheet(ctx, path, m); err != nil {
+		return nil, renamed(err, name)
+	}
+	return in, nil
+}
+
+func (in *input) openSheet(ctx context.Context, path string, m *mapping.Mapping) error {
+	options := sheet.Options{
+		Sheet: first(in.shape.Sheet, m.Source.Sheet), Encoding: m.Source.Encoding, Delimiter: m.Source.Delimiter,
+	}
+	source, err := sheet.Open(ctx, path, options)
+	if err != nil {
+		return err
+	}
+	in.source = source
+	if source.Info().OpenElsewhere {
+		in.warn("%s seems to be open in Excel: edits that are not saved yet are not in this import", in.name)
+	}
+	if err := in.findHeader(ctx, m); err != nil {
+		return errors.Join(err, source.Close())
+	}
+	if err := in.bind(m); err != nil {
+		return errors.Join(err, source.Close())
+	}
+	return nil
+}
+
+// findHeader reads the first rows and takes the one that the mapping knows most headers of.
+func (in *input) findHeader(ctx context.Context, m *mapping.Mapping) error {
+	if in.shape.HeaderRow > 0 {
+		m.Source.HeaderRow = in.shape.HeaderRow
+	}
+	head, err := readHead(ctx, in.source, max(headerSearch, m.Source.HeaderRow))
+	if err != nil {
+		return err
+	}
+	if len(head) == 0 {
+		return &sheet.Error{Code: row.FileEmpty, File: in.name, Sheet: in.source.Info().Sheet, Problem: "there are no rows in it"}
+	}
+	at, ok := m.FindHeader(head)
+	if !ok {
+		return in.noHeader(m, head)
+	}
+	in.first, in.header = head[at].Number, head[at].Cells
+	if at > 0 && m.Source.HeaderRow == 0 {
+		in.warn("row %d is taken as the header; say --header-row if that is wrong", in.first)
+	}
+	if in.shape.SkipHidden {
+		in.hidden = in.source.Info().HiddenColumns
+	}
+	return nil
+}
+
+func (in *input) noHeader(m *mapping.Mapping, head []cell.Row) error {
+	problem := &sheet.Error{
+		Code: row.FileHeader, File: in.name, Sheet: in.source.Info().Sheet,
+		Problem: fmt.Sprintf("no row among the first %d has a header that the mapping reads", len(head)),
+	}
+	if m.Source.HeaderRow > 0 {
+		problem.Problem = fmt.Sprintf("row %d, which should be the header, is empty or not there", m.Source.HeaderRow)
+		return problem
+	}
+	// What the binding says of the first row names each header that is missing: that helps more.
+	if _, _, err := m.Bind(&head[0]); err != nil {
+		return err
+	}
+	return problem
+}
+
+// readHead copies a file's first rows, up to a row number.
+func readHead(ctx context.Context, source sheet.Source, last int) ([]cell.Row, error) {
+	rows := source.Rows(ctx)
+	defer rows.Close()
+	var head []cell.Row
+	for len(head) < headerSearch && rows.Next() {
+		r := rows.Row()
+		if r.Number > last {
+			break
+		}
+		kept := *r
+		kept.Cells = append([]cell.Cell(nil), r.Cells...)
+		head = append(head, kept)
+	}
+	return head, rows.Err()
+}
+
+func (in *input) bind(m *mapping.Mapping) error {
+	shown := cell.Row{Number: in.first, Cells: in.header}
+	if len(in.hidden) > 0 {
+		shown.Cells = append([]cell.Cell(nil), in.header...)
+		blank(shown.Cells, in.hidden)
+	}
+	binding, warnings, err := m.Bind(&shown)
+	if err != nil {
+		return err
+	}
+	in.binding = binding
+	in.replace = map[int]map[string]string{}
+	for column := range in.header {
+		if values := in.shape.Replace[in.header[column].Display()]; values != nil {
+			in.replace[column] = values
+		}
+	}
+	for _, w := range warnings {
+		in.Warnings = append(in.Warnings, Warning{Issue: w})
+	}
+	return nil
+}
+
+func blank(cells []cell.Cell, columns []int) {
+	for _, column := range columns {
+		if column < len(cells) {
+			cells[column] = cell.Cell{}
+		}
+	}
+}
+
+func (in *input) warn(format string, args ...any) {
+	in.Warnings = append(in.Warnings, Warning{Text: fmt.Sprintf(format, args...)})
+}
+
+// info returns what is known of the file; a results file has no sheet of its own to name.
+func (in *input) info() sheet.Info {
+	if in.source == nil {
+		return sheet.Info{Format: sheet.XLSX}
+	}
+	return in.source.Info()
+}
+
+func (in *input) Close() error {
+	var closer io.Closer = in.source
+	if in.results != nil {
+		closer = in.results
+	}
+	return closer.Close()
+}
+
+// renamed puts the name that the person gave in place of the run's own copy.
+func renamed(err error, name string) error {
+	var e *sheet.Error
+	if errors.As(err, &e) {
+		e.File = name
+	}
+	return err
+}
+
+func first(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}

@@ -1,0 +1,93 @@
+package importer
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"hash/maphash"
+
+	"posimport/importer/ledger"
+	"posimport/importer/target/schema"
+)
+
+// Keys name a row in its account:
+//
+//	x:ID NUL          by its external id
+//	h:HASH:00000001   by the first half of its body's SHA-256 and the how-many-th such row it is
+//
+// A run with --no-history adds the run's id, so that it finds only its own.
+
+// family returns what all keys of rows that ask for the same position have in common.
+func family(s *schema.Schema, rec schema.Record, hash ledger.Hash) (prefix ledger.Key, byID bool) {
+	if id := rec.Text(s.Identity()); id != "" {
+		return ledger.Key("x:" + id + "\x00"), true
+	}
+	return ledger.Key("h:" + hex.EncodeToString(hash[:16]) + ":"), false
+}
+
+func hashOf(body []byte) ledger.Hash { return sha256.Sum256(body) }
+
+// keys gives each row its key during one pass. The same rows in the same order get the same keys.
+type keys struct {
+	schema *schema.Schema
+	suffix string // the run's id under --no-history
+	seed   maphash.Seed
+	counts map[uint64]uint32 // how many rows of a hash have had an ordinal
+	taken  map[uint64]bool   // keys that rows of a results file had before; see retry
+}
+
+func newKeys(s *schema.Schema, run string, noHistory bool) *keys {
+	k := &keys{schema: s, counts: map[uint64]uint32{}}
+	if noHistory {
+		k.suffix = "!" + run
+	}
+	return k
+}
+
+// of returns a row's key and the hash of its body.
+func (k *keys) of(rec schema.Record, body []byte) (ledger.Key, ledger.Hash) {
+	hash := hashOf(body)
+	prefix, byID := family(k.schema, rec, hash)
+	if byID {
+		return prefix + ledger.Key(k.suffix), hash
+	}
+	short := binary.BigEndian.Uint64(hash[:8])
+	for {
+		k.counts[short]++
+		key := prefix + ledger.Key(fmt.Sprintf("%08d%s", k.counts[short], k.suffix))
+		if !k.taken[k.sum(key)] {
+			return key, hash
+		}
+	}
+}
+
+// take keeps a key for the row that had it in an earlier run.
+func (k *keys) take(key ledger.Key) {
+	if k.taken == nil {
+		k.taken, k.seed = map[uint64]bool{}, maphash.MakeSeed()
+	}
+	k.taken[k.sum(key)] = true
+}
+
+func (k *keys) sum(key ledger.Key) uint64 {
+	if k.taken == nil {
+		return 0
+	}
+	return maphash.String(k.seed, string(key))
+}
+
+// familyOf returns the family of a key: what it has in common with the keys of all rows that ask for
+// the same position.
+func familyOf(key ledger.Key) ledger.Key {
+	end := byte(0)
+	if key[0] == 'h' {
+		end = ':'
+	}
+	for i := 2; i < len(key); i++ {
+		if key[i] == end {
+			return key[:i+1]
+		}
+	}
+	return key
+}

@@ -1,0 +1,65 @@
+package importer
+
+import (
+	"context"
+	"hash/maphash"
+	"strconv"
+
+	"posimport/importer/results"
+)
+
+// labels number the rows of a results file: a row keeps the source row that it came from, and a row
+// that an admin added or copied gets a number behind the last.
+type labels struct {
+	last  int            // the highest source row in the file
+	added int            // numbers given on this pass
+	seen  map[uint64]int // run and source row → label, on this pass
+	used  map[int]bool   // labels given on this pass
+	seed  maphash.Seed
+}
+
+// readLabels walks a results file once for its highest source row.
+func readLabels(ctx context.Context, book *results.Workbook) (*labels, error) {
+	l := &labels{seed: maphash.MakeSeed()}
+	rows := book.Rows(ctx)
+	defer rows.Close()
+	for rows.Next() {
+		l.last = max(l.last, rows.Previous().SourceRow, rows.Row().Number)
+	}
+	return l, rows.Err()
+}
+
+// begin starts a pass.
+func (l *labels) begin() {
+	l.added, l.seen, l.used = 0, map[uint64]int{}, map[int]bool{}
+}
+
+// of returns a row's label, and the label of the row that it is a copy of, or 0.
+func (l *labels) of(before *results.Previous) (label, copyOf int) {
+	if before.SourceRow <= 0 || before.RunID == "" {
+		return l.fresh(), 0
+	}
+	var h maphash.Hash
+	h.SetSeed(l.seed)
+	h.WriteString(before.RunID)
+	h.WriteByte(0)
+	h.WriteString(itoa(before.SourceRow))
+	sum := h.Sum64()
+	if earlier, again := l.seen[sum]; again {
+		return l.fresh(), earlier
+	}
+	label = before.SourceRow
+	if l.used[label] {
+		// Rows of two runs stand in one file and both came from this source row.
+		label = l.fresh()
+	}
+	l.used[label], l.seen[sum] = true, label
+	return label, 0
+}
+
+func (l *labels) fresh() int {
+	l.added++
+	return l.last + l.added
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }

@@ -1,0 +1,202 @@
+package importer
+
+import (
+	"context"
+	"fmt"
+	"sort"
+	"time"
+
+	"posimport/importer/codes"
+	"posimport/importer/ledger"
+	"posimport/importer/results"
+	"posimport/importer/row"
+	"posimport/importer/sheet/cell"
+)
+
+// Report is what a run comes to.
+type Report struct {
+	RunID       string
+	DryRun      bool
+	Target      string
+	BaseURL     string
+	Account     string
+	File        string
+	Results     string // where the results were written; empty where they were not
+	Rows        int
+	Counts      map[row.Status]int
+	Codes       []CodeCount // the commonest first
+	Stopped     *StopError  // set where the target ended the run
+	Interrupted bool        // set where a person did
+	Strict      bool        // set where nothing was sent because rows are invalid
+	Started     time.Time
+	Ended       time.Time
+	Warnings    []Warning
+}
+
+// CodeCount is how many rows have a code, with the words of one of them.
+type CodeCount struct {
+	Code    row.Code
+	Rows    int
+	Message string
+}
+
+// reporter writes the results of one run: the source's rows, merged with what the ledger knows.
+type reporter struct {
+	in      *input
+	run     ledger.Run
+	ledger  ledger.Ledger // nil for a dry run
+	past    *past         // nil but for a retry
+	words   *codes.Words
+	dryRun  bool
+	stop    *StopError
+	tally   *Tally
+	labels  *labels
+	body    func(*line) []byte
+	entries *entryReader
+	counts  map[row.Status]int
+	codes   map[row.Code]*CodeCount
+}
+
+// write makes one pass and hands every row to the writer, exactly once.
+func (r *reporter) write(ctx context.Context, out *results.Writer) error {
+	r.counts, r.codes = map[row.Status]int{}, map[row.Code]*CodeCount{}
+	if r.ledger != nil {
+		r.entries = newEntryReader(r.ledger, r.run.ID)
+	}
+	w := r.in.walk(ctx, r.labels)
+	defer w.close()
+	for w.next() {
+		l := &w.line
+		outcome, err := r.outcome(ctx, l)
+		if err != nil {
+			return err
+		}
+		r.count(outcome)
+		if err := out.Write(results.Result{Row: l.row, Outcome: outcome, Issues: shownIssues(l), Source: r.source(l)}); err != nil {
+			return err
+		}
+	}
+	return w.err()
+}
+
+func shownIssues(l *line) []row.Issue {
+	if l.plan == invalid {
+		return l.issues
+	}
+	return nil
+}
+
+// source is the number in Import Source Row: a carried row keeps the one that its run knows it by.
+func (r *reporter) source(l *line) int {
+	if l.plan == carry {
+		return l.before.SourceRow
+	}
+	return l.label
+}
+
+func (r *reporter) count(o row.Outcome) {
+	r.counts[o.Status]++
+	r.tally.add(o.Status)
+	if o.Code == "" || o.Status.Succeeded() {
+		return
+	}
+	c := r.codes[o.Code]
+	if c == nil {
+		c = &CodeCount{Code: o.Code, Message: o.Message}
+		r.codes[o.Code] = c
+	}
+	c.Rows++
+}
+
+// commonest returns the codes by how many rows have them.
+func (r *reporter) commonest() []CodeCount {
+	var all []CodeCount
+	for _, c := range r.codes {
+		all = append(all, *c)
+	}
+	sort.Slice(all, func(i, j int) bool {
+		if all[i].Rows != all[j].Rows {
+			return all[i].Rows > all[j].Rows
+		}
+		return all[i].Code < all[j].Code
+	})
+	return all
+}
+
+// outcome says what became of a line, from the source and the ledger alone.
+func (r *reporter) outcome(ctx context.Context, l *line) (row.Outcome, error) {
+	switch l.plan {
+	case invalid:
+		return r.invalid(l), nil
+	case leave:
+		if l.before != nil && l.before.Status != "" && l.before.Status != row.Valid {
+			return r.carried(ctx, l)
+		}
+		return row.Outcome{Status: row.NotRun, Message: l.reason, RunID: r.run.ID}, nil
+	case carry:
+		return r.carried(ctx, l)
+	}
+	if r.dryRun {
+		return row.Outcome{Status: row.Valid, RunID: r.run.ID}, nil
+	}
+	entry, known, err := r.entries.get(ctx, l.label)
+	if err != nil {
+		return row.Outcome{}, err
+	}
+	if !known {
+		return r.notRun(), nil
+	}
+	if entry.Outcome.Status == "" || (entry.Doubt && entry.Outcome.Status != row.Unknown) {
+		return row.Outcome{
+			Status: row.Unknown, Code: row.APIDoubt, RunID: r.run.ID, Attempts: entry.Outcome.Attempts, Time: entry.Outcome.Time,
+			Message: "it was being sent when the run ended; resume the run to find out",
+		}, nil
+	}
+	return entry.Outcome, nil
+}
+
+func (r *reporter) notRun() row.Outcome {
+	out := row.Outcome{Status: row.NotRun, RunID: r.run.ID}
+	if r.stop != nil {
+		out.Code, out.Message = r.stop.Code, "the run stopped before this row: "+r.stop.Text
+	}
+	return out
+}
+
+func (r *reporter) invalid(l *line) row.Outcome {
+	first := l.issues[0]
+	out := row.Outcome{
+		Status: row.Invalid, Code: first.Code, Cell: first.Cell, Message: r.words.Message(first), RunID: r.run.ID,
+	}
+	if more := len(l.issues) - 1; more > 0 {
+		out.Message += fmt.Sprintf(" (+%d)", more)
+	}
+	return out
+}
+
+// carried is the outcome that a results file had already, with a word where the row was changed after
+// it was created.
+func (r *reporter) carried(ctx context.Context, l *line) (row.Outcome, error) {
+	b := l.before
+	out := row.Outcome{
+		Status: b.Status, Code: b.Code, Message: b.Message, Cell: b.Cell, RecordID: b.RecordID,
+		HTTPStatus: b.HTTPStatus, Attempts: b.Attempts, RunID: b.RunID, Time: b.Time,
+	}
+	if b.Status == row.Unknown && len(l.issues) > 0 {
+		out.Message = "it may exist, and cannot be looked up as the row now stands: " + r.words.Message(l.issues[0])
+	}
+	if r.past == nil || b.Status != row.Created || l.plan == leave {
+		return out, nil
+	}
+	entry, known, err := r.past.entry(ctx, l)
+	if err != nil || !known {
+		return out, err
+	}
+	if len(l.issues) > 0 || entry.Hash != hashOf(r.body(l)) {
+		out.Message = "this row was changed after it was created; the change was not sent: make it in the target"
+	}
+	return out, nil
+}
+
+// header returns the cells over the input's columns.
+func (r *reporter) header() []cell.Cell { return r.in.header }

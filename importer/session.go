@@ -1,0 +1,239 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"time"
+
+	"posimport/importer/codes"
+	"posimport/importer/ledger"
+	"posimport/importer/row"
+	"posimport/importer/target"
+)
+
+// Env is what a run works with and asks.
+type Env struct {
+	Store  *ledger.Store // nil for a dry run
+	Getenv func(string) string
+	Tally  *Tally
+	// Warn is told what a person should know at once.
+	Warn func(Warning)
+	// Confirm is asked before the first row is sent, and after the canary rows; false ends the run with
+	// the rest NOT_RUN. Nil agrees.
+	Confirm func(ctx context.Context, q Question) (bool, error)
+	Version string
+}
+
+// Question is what Confirm is asked.
+type Question struct {
+	Target, BaseURL, Account string
+	Rows, Invalid            int
+	Canary                   []row.Outcome // set after the canary rows
+}
+
+// session is one run under way, from its plan to its results.
+type session struct {
+	env    *Env
+	cfg    *Config
+	run    ledger.Run
+	led    ledger.Ledger // nil for a dry run
+	in     *input
+	labels *labels
+	past   *past
+	client *target.Client
+	words  *codes.Words
+	clock  *clock
+	plan   planned
+	report Report
+	// resumed is true where an earlier session of the run may have sent rows.
+	resumed bool
+}
+
+// planned is what the checking pass counted.
+type planned struct{ rows, valid, invalid int }
+
+func newRunID() string { return ledger.NewRunID(time.Now(), rand.Uint32()) }
+
+// Import runs a new import, or a dry run of one.
+func Import(ctx context.Context, env *Env, cfg Config) (Report, error) {
+	cfg.Shape = cfg.Shape.withDefaults()
+	s := &session{env: env, cfg: &cfg, words: codes.For(cfg.Lang), clock: &clock{}}
+	if err := s.begin(); err != nil {
+		return s.report, err
+	}
+	if cfg.DryRun {
+		return s.dryRun(ctx)
+	}
+	if err := s.connect(); err != nil {
+		return s.report, err
+	}
+	if err := s.openNew(ctx); err != nil {
+		return s.report, err
+	}
+	defer s.led.Close()
+	if err := s.prepare(ctx, s.copyPath()); err != nil {
+		// Nothing was sent: a run that never began is not kept.
+		return s.report, errors.Join(err, s.drop(ctx))
+	}
+	defer s.in.Close()
+	return s.execute(ctx)
+}
+
+// begin sets what is known without opening anything.
+func (s *session) begin() error {
+	_, account := s.cfg.Account()
+	if s.cfg.BaseURL == "" {
+		s.cfg.BaseURL = s.cfg.Target.BaseURL()
+	}
+	s.run = ledger.Run{
+		ID: newRunID(), State: ledger.Running, Parent: s.cfg.Parent, Started: time.Now().UTC().Round(0),
+		Account: ledger.Account{Target: s.cfg.Target.Schema().Target, BaseURL: s.cfg.BaseURL, Value: account},
+		Mapping: s.cfg.Mapping.YAML(), Options: s.cfg.Shape.encode(),
+	}
+	if abs, err := filepath.Abs(s.cfg.File); err == nil {
+		s.run.File = abs
+	} else {
+		s.run.File = s.cfg.File
+	}
+	if err := s.chooseResults(); err != nil {
+		return err
+	}
+	s.report = Report{
+		RunID: s.run.ID, DryRun: s.cfg.DryRun, Target: s.run.Account.Target, BaseURL: s.cfg.BaseURL,
+		Account: account, File: s.cfg.File, Started: s.run.Started,
+	}
+	return nil
+}
+
+func (s *session) connect() error {
+	client, err := target.NewClient(s.cfg.Target, target.Options{
+		BaseURL: s.cfg.BaseURL, SignInURL: s.cfg.SignIn, Timeout: s.cfg.Timeout, Workers: s.cfg.Workers,
+		Getenv: s.env.Getenv, Version: s.env.Version, Observe: s.clock.date,
+	})
+	s.client = client
+	return err
+}
+
+// openNew takes the account's lock, keeps a copy of the source and writes the run down.
+func (s *session) openNew(ctx context.Context) error {
+	led, err := s.env.Store.Open(ctx, s.run.Account, s.run.ID)
+	if err != nil {
+		return err
+	}
+	s.led = led
+	dir, err := led.Dir(s.run.ID)
+	if err == nil {
+		s.run.Copy = "source" + filepath.Ext(s.cfg.File)
+		err = copyFile(s.cfg.File, filepath.Join(dir, s.run.Copy))
+	}
+	if err == nil {
+		err = led.PutRun(ctx, s.run)
+	}
+	if err != nil {
+		return errors.Join(err, s.drop(ctx), led.Close())
+	}
+	return nil
+}
+
+func (s *session) copyPath() string {
+	dir, err := s.led.Dir(s.run.ID)
+	if err != nil {
+		return s.run.File
+	}
+	return filepath.Join(dir, s.run.Copy)
+}
+
+// drop forgets a run that sent nothing.
+func (s *session) drop(ctx context.Context) error {
+	return s.led.Prune(context.WithoutCancel(ctx), s.run.ID)
+}
+
+// copyFile copies a file so that it lasts; the copy is the run's alone.
+func copyFile(from, to string) (err error) {
+	in, err := os.Open(from)
+	if err != nil {
+		return fileError(from, err)
+	}
+	defer in.Close()
+	if info, err := in.Stat(); err == nil && info.IsDir() {
+		return fileError(from, errors.New("it is a folder"))
+	}
+	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return fmt.Errorf("the run's copy of %s cannot be written: %w", from, err)
+	}
+	defer func() { err = errors.Join(err, out.Close()) }()
+	if _, err := io.Copy(out, in); err != nil {
+		return fmt.Errorf("the run's copy of %s cannot be written: %w", from, err)
+	}
+	return out.Sync()
+}
+
+// prepare opens the source and counts what it asks for, before anything is sent.
+func (s *session) prepare(ctx context.Context, path string) error {
+	in, err := openInput(ctx, path, s.cfg.File, s.cfg.Mapping, s.cfg.Shape)
+	if err != nil {
+		return err
+	}
+	s.in = in
+	if err := s.readPast(ctx); err == nil {
+		err = s.count(ctx)
+		if err == nil {
+			return s.anyRows()
+		}
+	}
+	return errors.Join(err, in.Close())
+}
+
+func (s *session) readPast(ctx context.Context) error {
+	if s.in.results == nil {
+		return nil
+	}
+	var err error
+	if s.labels, err = readLabels(ctx, s.in.results); err != nil {
+		return err
+	}
+	if s.led != nil {
+		s.past = newPast(s.led, s.in.results.Meta.Started)
+	}
+	return nil
+}
+
+// count walks the rows once. Merged ranges stand behind the rows: where some come to light, the rows
+// are walked again with them.
+func (s *session) count(ctx context.Context) error {
+	merged := -1
+	for merged != len(s.in.info().MergedRanges) {
+		merged = len(s.in.info().MergedRanges)
+		s.plan = planned{}
+		s.env.Tally.begin(Checking, 0)
+		w := s.in.walk(ctx, s.labels)
+		for w.next() {
+			s.plan.rows++
+			switch w.line.plan {
+			case send:
+				s.plan.valid++
+				s.env.Tally.add(row.Valid)
+			case invalid:
+				s.plan.invalid++
+				s.env.Tally.add(row.Invalid)
+			}
+		}
+		if err := errors.Join(w.err(), w.close()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *session) anyRows() error {
+	if s.plan.rows == 0 {
+		return s.noRows()
+	}
+	return nil
+}

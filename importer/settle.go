@@ -1,0 +1,276 @@
+package importer
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"posimport/importer/ledger"
+	"posimport/importer/row"
+	"posimport/importer/target"
+)
+
+// settle looks up what is in doubt once it can no longer change, and sends again what is surely
+// absent, until nothing is left or the run is stopped. What is left then stays UNKNOWN.
+func (d *delivery) settle(ctx context.Context) error {
+	finder, ok := d.target.(target.Finder)
+	if !ok {
+		return nil
+	}
+	pause, done := d.pausing(ctx)
+	defer done()
+	for !d.isStopped() {
+		batch := d.dueFirst()
+		if len(batch) == 0 {
+			return nil
+		}
+		if err := d.waitFor(pause, batch); err != nil {
+			return nil // stopped: the ledger keeps the doubt, and a resume goes on with it
+		}
+		absent, err := d.decide(pause, finder, batch)
+		if err != nil {
+			return err
+		}
+		err = d.deliver(ctx, func(ctx context.Context, add func(*job) error) error {
+			return d.admitAll(ctx, absent, add)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// dueFirst takes every job in doubt, to be looked up when the last of them is due: one wait for all.
+func (d *delivery) dueFirst() []*job {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	batch := d.doubts
+	d.doubts = nil
+	return batch
+}
+
+func (d *delivery) waitFor(ctx context.Context, batch []*job) error {
+	var until time.Time
+	for _, j := range batch {
+		if j.due.After(until) {
+			until = j.due
+		}
+	}
+	// A clock that was set back must not make anybody wait longer than the settle time.
+	wait := min(time.Until(until), d.shape.Settle)
+	d.tally.turn(Settling, time.Now().Add(wait))
+	err := sleep(ctx, max(0, wait))
+	d.tally.turn(Looking, time.Time{})
+	return err
+}
+
+// group is the jobs in doubt that asked for the very same position: they cannot be told apart, and
+// need not be.
+type group struct {
+	body   []byte
+	hash   ledger.Hash
+	prefix ledger.Key
+	jobs   []*job
+	first  time.Time // when the earliest attempt in doubt was begun
+	looks  [2]finding
+}
+
+// finding is what one look-up told.
+type finding struct {
+	ours    []target.Position // new since the first attempt, and no other row's
+	unclear int               // equal positions of which it cannot be told
+	err     error
+}
+
+func (f finding) equal(other finding) bool {
+	if f.err != nil || other.err != nil || f.unclear != other.unclear || len(f.ours) != len(other.ours) {
+		return false
+	}
+	for i := range f.ours {
+		if f.ours[i].ID != other.ours[i].ID {
+			return false
+		}
+	}
+	return true
+}
+
+func (d *delivery) groups(batch []*job) []*group {
+	byBody := map[string]*group{}
+	var all []*group
+	for _, j := range batch {
+		g := byBody[string(j.body)]
+		if g == nil {
+			g = &group{body: j.body, prefix: familyOf(j.key), first: j.first}
+			byBody[string(j.body)] = g
+			all = append(all, g)
+		}
+		g.jobs = append(g.jobs, j)
+		if j.first.Before(g.first) {
+			g.first = j.first
+		}
+	}
+	return all
+}
+
+// mostLooks is how often a group is looked up until two looks in a row agree.
+const mostLooks = 5
+
+// decide looks each group up until two looks agree, notes what is known, and returns the jobs that
+// are surely absent.
+func (d *delivery) decide(ctx context.Context, finder target.Finder, batch []*job) ([]*job, error) {
+	groups := d.groups(batch)
+	open := groups
+	for look := 0; look < mostLooks && len(open) > 0; look++ {
+		if look > 0 && sleep(ctx, d.betweenLooks()) != nil {
+			break
+		}
+		d.lookAll(ctx, finder, open)
+		if look > 0 {
+			open = disagreeing(open)
+		}
+	}
+	var absent []*job
+	var entries []ledger.Entry
+	for _, g := range groups {
+		again, known := d.conclude(g)
+		absent, entries = append(absent, again...), append(entries, known...)
+	}
+	if len(entries) > 0 {
+		// Written before anything is sent again: an entry that frees a key must not overtake the next
+		// intent for it.
+		if err := d.ledger.Settle(context.WithoutCancel(ctx), d.run.ID, entries); err != nil {
+			d.stop(err)
+			return nil, err
+		}
+	}
+	return absent, nil
+}
+
+func (d *delivery) betweenLooks() time.Duration {
+	return max(100*time.Millisecond, min(2*time.Second, d.shape.Settle/4))
+}
+
+// sortPositions orders positions by the time that they came to be, then by id: two looks at the same
+// ones agree.
+func sortPositions(all []target.Position) {
+	slices.SortFunc(all, func(a, b target.Position) int {
+		return cmp.Or(a.Created.Compare(b.Created), strings.Compare(a.ID, b.ID))
+	})
+}
+
+func disagreeing(groups []*group) []*group {
+	var open []*group
+	for _, g := range groups {
+		if !g.looks[0].equal(g.looks[1]) {
+			open = append(open, g)
+		}
+	}
+	return open
+}
+
+func (d *delivery) lookAll(ctx context.Context, finder target.Finder, groups []*group) {
+	var g errgroup.Group
+	g.SetLimit(max(1, d.shape.Workers))
+	for _, one := range groups {
+		g.Go(func() error {
+			one.looks[0] = one.looks[1]
+			one.looks[1] = d.look(ctx, finder, one)
+			return nil
+		})
+	}
+	_ = g.Wait() // a failed look-up is part of the finding
+}
+
+// look lists the positions that equal what was sent, without those that another row has or that were
+// there before.
+func (d *delivery) look(ctx context.Context, finder target.Finder, g *group) finding {
+	if err := d.limiter.Wait(ctx); err != nil {
+		return finding{err: err}
+	}
+	found, err := finder.Find(ctx, d.client, g.body)
+	if err != nil {
+		return finding{err: err}
+	}
+	claimed := map[string]bool{}
+	err = d.ledger.Family(ctx, g.prefix, func(c ledger.Claim) bool {
+		if c.State == ledger.Made {
+			claimed[c.RecordID] = true
+		}
+		return true
+	})
+	if err != nil {
+		return finding{err: err}
+	}
+	var f finding
+	for _, p := range found {
+		if claimed[p.ID] {
+			continue
+		}
+		switch d.clock.age(p.Created, g.first) {
+		case newer:
+			f.ours = append(f.ours, p)
+		case unclear:
+			f.unclear++
+		}
+	}
+	sortPositions(f.ours)
+	return f
+}
+
+// conclude turns two looks into outcomes: of m rows in doubt and k positions found, k are created,
+// and the rest are absent where nothing is unclear.
+func (d *delivery) conclude(g *group) (absent []*job, entries []ledger.Entry) {
+	f := g.looks[1]
+	agreed := g.looks[0].equal(f)
+	for i, j := range g.jobs {
+		switch {
+		case agreed && i < len(f.ours):
+			entries = append(entries, d.found(j, f.ours[i]))
+		case agreed && f.unclear == 0 && j.sends < d.shape.MaxAttempts:
+			// FAILED frees the key, and this code has the row sent again also after a crash.
+			entries = append(entries, d.entry(j, row.Outcome{Status: row.Failed, Code: row.APIServer, HTTPStatus: j.http}))
+			d.tally.move(row.Unknown, "")
+			absent = append(absent, j.released())
+		case agreed && f.unclear == 0:
+			d.tally.move(row.Unknown, row.Failed)
+			entries = append(entries, d.entry(j, row.Outcome{
+				Status: row.Failed, Code: row.APIServer,
+				Message: fmt.Sprintf("%d attempts got no answer that tells, and looking it up showed that none of them created it", j.sends),
+			}))
+		default:
+			entries = append(entries, d.entry(j, row.Outcome{Status: row.Unknown, Code: row.APIDoubt, Message: undecided(f)}))
+		}
+	}
+	return absent, entries
+}
+
+func (d *delivery) found(j *job, p target.Position) ledger.Entry {
+	d.tally.move(row.Unknown, row.Created)
+	out := row.Outcome{Status: row.Created, RecordID: p.ID, Message: "confirmed by looking it up: an attempt without an answer had created it"}
+	if j.next != nil {
+		out.Message += "; this row was changed after it was sent: the position has the earlier values"
+	}
+	return d.entry(j, out)
+}
+
+func (d *delivery) entry(j *job, out row.Outcome) ledger.Entry {
+	out.Attempts, out.RunID, out.Time = j.attempts, d.run.ID, d.clock.now()
+	return ledger.Entry{Row: j.label, Key: j.key, Hash: j.hash, Outcome: out, Doubt: out.Status == row.Unknown}
+}
+
+func undecided(f finding) string {
+	switch {
+	case f.err != nil:
+		return "it could not be looked up (" + f.err.Error() + "); look for a position with these values in the target"
+	case f.unclear > 0:
+		return fmt.Sprintf("%d positions with these values exist and it cannot be told whether one of them is this row's; compare them in the target", f.unclear)
+	default:
+		return "two look-ups did not agree; look for a position with these values in the target"
+	}
+}

@@ -1,0 +1,91 @@
+package importer
+
+import (
+	"sync"
+	"time"
+
+	"posimport/importer/row"
+)
+
+// Tally counts a run's rows as it goes. Its methods may be called from several goroutines.
+type Tally struct {
+	mu      sync.Mutex
+	total   int
+	counts  map[row.Status]int
+	started time.Time
+	phase   Phase
+	until   time.Time
+}
+
+// Phase is what a run is doing.
+type Phase string
+
+// The phases of a run.
+const (
+	Checking   Phase = "checking"
+	Sending    Phase = "sending"
+	Settling   Phase = "settling" // waiting until requests without an answer have settled
+	Looking    Phase = "looking up"
+	WritingOut Phase = "writing results"
+)
+
+// Progress is a moment of a run.
+type Progress struct {
+	Phase   Phase
+	Total   int // rows that the phase goes through; 0 where it is not known yet
+	Done    int // of them
+	Counts  map[row.Status]int
+	Elapsed time.Duration // since the phase began
+	Wait    time.Duration // how long Settling still takes
+}
+
+// Progress returns the present moment.
+func (t *Tally) Progress() Progress {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	p := Progress{Phase: t.phase, Total: t.total, Counts: map[row.Status]int{}}
+	for status, n := range t.counts {
+		p.Counts[status] = n
+		p.Done += n
+	}
+	if !t.started.IsZero() {
+		p.Elapsed = time.Since(t.started)
+	}
+	if !t.until.IsZero() {
+		p.Wait = max(0, time.Until(t.until))
+	}
+	return p
+}
+
+// begin starts a phase with its own count.
+func (t *Tally) begin(phase Phase, total int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.phase, t.total, t.counts = phase, total, map[row.Status]int{}
+	t.started, t.until = time.Now(), time.Time{}
+}
+
+// turn changes the phase and keeps the counts.
+func (t *Tally) turn(phase Phase, until time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.phase, t.until = phase, until
+}
+
+func (t *Tally) add(status row.Status) { t.move("", status) }
+
+// move counts a row under a new status, and no longer under the one that it had; an empty status is
+// none.
+func (t *Tally) move(from, to row.Status) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.counts == nil {
+		t.counts = map[row.Status]int{}
+	}
+	if from != "" {
+		t.counts[from]--
+	}
+	if to != "" {
+		t.counts[to]++
+	}
+}
