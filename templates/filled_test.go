@@ -1,10 +1,12 @@
 package templates
 
 import (
+	"context"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"posimport/importer/sheet"
 	"posimport/importer/sheet/cell"
 	"posimport/importer/target/schema"
 	"posimport/mapping"
@@ -82,6 +84,29 @@ func compareExample(t *testing.T, s *schema.Schema, record schema.Record) {
 			if diff := cmp.Diff(schema.Value{Set: true, Text: f.Example}, record[i]); diff != "" {
 				t.Errorf("%s: %s", f.Name, diff)
 			}
+		}
+	}
+}
+
+// What is formatted but empty is no row, and the sheet to fill in is the one that an import reads.
+func TestBlankTemplateIsReadAsItsHeader(t *testing.T) {
+	for _, name := range []string{"cor.xlsx", "cor.es.xlsx", "aptly.xlsx", "aptly.es.xlsx"} {
+		src, err := sheet.Open(context.Background(), name, sheet.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, count := src.Rows(context.Background()), 0
+		for rows.Next() {
+			count++
+		}
+		if err := rows.Err(); err != nil || count != 1 {
+			t.Errorf("%s: %d rows, %v; want 1", name, count, err)
+		}
+		if got := src.Info().Sheet; got != "Positions" && got != "Posiciones" {
+			t.Errorf("%s: sheet %q is read", name, got)
+		}
+		if err := src.Close(); err != nil {
+			t.Error(err)
 		}
 	}
 }
