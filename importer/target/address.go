@@ -80,6 +80,16 @@ func normal(u *url.URL) *url.URL {
 	return u
 }
 
+// below returns the URL of a path, which begins with a slash, below a base URL.
+func below(base *url.URL, path string) *url.URL {
+	u := *base
+	u.Path += path
+	if u.RawPath != "" {
+		u.RawPath += path
+	}
+	return &u
+}
+
 // Loopback reports whether a URL's host is this computer: 127.0.0.0/8, ::1 or localhost.
 func Loopback(u *url.URL) bool {
 	if strings.EqualFold(u.Hostname(), localhost) {

@@ -28,6 +28,8 @@ type Options struct {
 	Now       func() time.Time // nil for time.Now
 	Version   string           // for User-Agent: posimport/VERSION; empty for what the build knows
 	RootCAs   *x509.CertPool   // who may vouch for a server; nil for the system's
+	// Observe is told the Date of every answer, with our own times around the request; nil for nobody.
+	Observe func(server, begun, ended time.Time)
 	// Dial makes connections; nil for the network's. It is for tests and tunnels.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
@@ -44,6 +46,7 @@ type Client struct {
 	held      credentials
 	tokens    *tokens
 	stop      context.CancelFunc // ends a renewal under way
+	observe   func(server, begun, ended time.Time)
 }
 
 // NewClient checks the base URL and the credentials without sending anything. The error is a
@@ -65,7 +68,7 @@ func NewClient(t Target, o Options) (*Client, error) {
 	life, stop := context.WithCancel(context.Background())
 	c := &Client{
 		target: t, base: base, signIn: signIn, timeout: o.Timeout, agent: "posimport/" + o.Version,
-		now: o.Now, transport: newTransport(o, o.Dial), held: held, stop: stop,
+		now: o.Now, transport: newTransport(o, o.Dial), held: held, stop: stop, observe: o.Observe,
 	}
 	c.tokens = &tokens{now: o.Now, life: life, current: token{text: held.token}}
 	if held.keys != nil {
@@ -106,7 +109,7 @@ func signInURL(s SignIn, base *url.URL, given string) (*url.URL, error) {
 	case given != "":
 		return parseURL("sign-in URL", given)
 	case s.URL == "" || Loopback(base):
-		return base.JoinPath(s.Path), nil
+		return below(base, s.Path), nil
 	default:
 		return parseURL("sign-in URL", s.URL)
 	}
@@ -115,10 +118,14 @@ func signInURL(s SignIn, base *url.URL, given string) (*url.URL, error) {
 // BaseURL returns the base URL in the one form that all its spellings have.
 func (c *Client) BaseURL() string { return c.base.String() }
 
+// CloseIdle ends the connections that no request holds, as is wise before a long pause: a server
+// that closes one just as it is used again leaves that request in doubt.
+func (c *Client) CloseIdle() { c.transport.CloseIdleConnections() }
+
 // Close ends idle connections and a renewal under way. Requests in flight go on.
 func (c *Client) Close() {
 	c.stop()
-	c.transport.CloseIdleConnections()
+	c.CloseIdle()
 }
 
 // Create sends one create request and decides what is known after it. It follows no redirect, sends
@@ -179,7 +186,7 @@ func (c *Client) create(ctx context.Context, body []byte, held token) Outcome {
 
 // request prepares a request below the base URL.
 func (c *Client) request(ctx context.Context, method, path string, held token) *http.Request {
-	req := (&http.Request{Method: method, URL: c.base.JoinPath(path), Host: c.base.Host, Header: http.Header{}}).WithContext(ctx)
+	req := (&http.Request{Method: method, URL: below(c.base, path), Host: c.base.Host, Header: http.Header{}}).WithContext(ctx)
 	req.Header.Set("Authorization", "Bearer "+held.text)
 	req.Header.Set("Accept", "application/json")
 	return req

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"strings"
+	"time"
 
 	"posimport/importer/row"
 )
@@ -45,6 +46,7 @@ func (c *Client) send(req *http.Request) (reply, error) {
 	w := &watch{}
 	req = req.WithContext(httptrace.WithClientTrace(ctx, w.trace()))
 	req.Header.Set("User-Agent", c.agent)
+	begun := time.Now()
 	resp, err := c.transport.RoundTrip(req)
 	if err != nil {
 		return reply{}, c.explain(req, w, caller, ctx, err)
@@ -55,6 +57,9 @@ func (c *Client) send(req *http.Request) (reply, error) {
 	}
 	if resp.StatusCode < 200 {
 		return reply{}, c.explain(req, w, caller, ctx, fmt.Errorf("the server answered %s, which is no answer", statusText(resp.StatusCode)))
+	}
+	if date := serverTime(resp.Header); c.observe != nil && !date.IsZero() {
+		c.observe(date, begun, time.Now())
 	}
 	body, err := readBody(resp)
 	if err != nil && context.Cause(ctx) != nil {
