@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"mime"
@@ -85,7 +86,7 @@ func (x *exchange) read() bool {
 	}
 	// A deadline that is left in place would end the connection under a slow answer.
 	_ = ctl.SetReadDeadline(time.Time{})
-	x.body = body
+	x.body = bytes.Clone(body) // io.ReadAll's buffer is mostly empty, and the truth log keeps it
 	return true
 }
 

@@ -2,11 +2,14 @@ package sandbox
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 func TestListenOnLoopbackOnly(t *testing.T) {
@@ -82,4 +85,46 @@ func TestBannerSaysWhatItIs(t *testing.T) {
 	if got := New(Options{Token: "secret"}).Banner(""); strings.Contains(got, "secret") || !strings.Contains(got, "COR_TOKEN=TOKEN") {
 		t.Errorf("the banner shows the token, or not that there is one:\n%s", got)
 	}
+}
+
+// deadlines remembers the last deadline that was set for reading.
+type deadlines struct {
+	*httptest.ResponseRecorder
+	last time.Time
+}
+
+func (d *deadlines) SetReadDeadline(t time.Time) error {
+	d.last = t
+	return nil
+}
+
+func TestNoDeadlineIsLeftUnderASlowAnswer(t *testing.T) {
+	d := &deadlines{httptest.NewRecorder(), time.Now()}
+	New(Options{}).ServeHTTP(d, newRequest("POST", aptlyPath, aptlySeed))
+	if !d.last.IsZero() {
+		t.Errorf("the connection ends at %v", d.last)
+	}
+}
+
+func FuzzCreate(f *testing.F) {
+	for _, body := range []string{
+		corSeed, aptlySeed, `{`, `[]`, `null`, `{"metadata":{"source":"SAP"},"id":"1","name":"A","rate":-1e3}`,
+		`{"tenantId":"` + tenant + `","positionName":"A","groupIds":[""]}`, `{"id":null,"id":{}}`, "\xff",
+	} {
+		f.Add(body)
+	}
+	f.Fuzz(func(t *testing.T, body string) {
+		for _, path := range []string{corPath, aptlyPath} {
+			s := New(Options{})
+			res := send(s, "POST", path, body)
+			decode(t, res)
+			made := s.Created()
+			if (len(made) == 1) != (res.StatusCode < 300) || len(made) != len(s.Positions()) {
+				t.Fatalf("status %d, %d created", res.StatusCode, len(made))
+			}
+			if len(made) == 1 && (!json.Valid(made[0].Body) || made[0].Account == "" || made[0].ID == "") {
+				t.Fatalf("event %+v", made[0])
+			}
+		}
+	})
 }

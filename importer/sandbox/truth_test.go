@@ -72,18 +72,18 @@ func TestReadTruthLeavesOutATornLine(t *testing.T) {
 	}
 }
 
-// failing is a writer that takes n lines.
+// failing is a writer that fails at its n-th line, and then works again.
 type failing struct{ n int }
 
 func (f *failing) Write(p []byte) (int, error) {
-	if f.n--; f.n < 0 {
+	if f.n--; f.n == 0 {
 		return 0, errors.New("disk full")
 	}
 	return len(p), nil
 }
 
 func TestNoEffectWithoutWitness(t *testing.T) {
-	s := New(Options{TruthLog: &failing{n: 1}})
+	s := New(Options{TruthLog: &failing{n: 2}})
 	var got []int
 	for _, c := range [][2]string{{aptlyPath, aptlySeed}, {aptlyPath, aptlySeed}, {corPath, corSeed}} {
 		got = append(got, send(s, "POST", c[0], c[1]).StatusCode)
