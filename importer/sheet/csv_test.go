@@ -442,3 +442,60 @@ func TestCSVCellsStay(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// A pass allocates one string a row and nothing that grows.
+func TestCSVAllocations(t *testing.T) {
+	const rows = 20_000
+	for name, text := range map[string]string{
+		"plain": "id,name,rate\n" + strings.Repeat("1,Engineer,2.5\n", rows), "quoted": "id,name,rate\n" + strings.Repeat("\"1\",\"an \"\"Engineer\"\"\",2.5\n", rows),
+		"blank": "id,name,rate\n" + strings.Repeat("1,Engineer,2.5\n\n ,,\t\n\n", rows),
+	} {
+		source, err := openCSVText(t, text, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		pass := testing.AllocsPerRun(3, func() {
+			rows := source.Rows(context.Background())
+			for rows.Next() {
+			}
+			if rows.Err() != nil {
+				t.Error(rows.Err())
+			}
+		})
+		if pass > rows+100 {
+			t.Errorf("%s: %v allocations for %d rows", name, pass, rows)
+		}
+	}
+}
+
+// Memory stays bounded, whatever the file: a file of one line, or of commas only, is refused early.
+func TestCSVEndlessRow(t *testing.T) {
+	for name, part := range map[string]string{"text": "x", "commas": "x,", "quotes": "\"x\",", "open quote": "\"x\n\"\"", "blanks": ",", "spaces": " "} {
+		in := &repeatReader{part: part, left: 256 << 20}
+		_, err := scanAll(in, ",", Limits{}.withDefaults())
+		if code, ok := CodeOf(err); !ok || code != row.FileLimit && code != row.FileDamaged {
+			t.Errorf("%s: %v", name, err)
+		}
+		if read := 256<<20 - in.left; read > 20<<20 {
+			t.Errorf("%s: refused after %d MiB only", name, read>>20)
+		}
+	}
+}
+
+// repeatReader yields the same text again and again.
+type repeatReader struct {
+	part string
+	left int
+}
+
+func (r *repeatReader) Read(out []byte) (int, error) {
+	n := 0
+	for n+len(r.part) <= len(out) {
+		n += copy(out[n:], r.part)
+	}
+	r.left -= n
+	if r.left < 0 {
+		return 0, errors.New("read too far")
+	}
+	return n, nil
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"posimport/importer/row"
 )
@@ -38,7 +39,9 @@ func (s *csvScanner) quotedRecord() bool {
 		}
 	}
 	s.cut(s.buf[s.pos : s.pos+i])
-	s.line += lineEnds(s.buf[s.pos : s.pos+i])
+	if text := s.buf[:s.end]; min(s.lf.seek(text, s.pos, '\n'), s.cr.seek(text, s.pos, '\r')) < s.pos+i {
+		s.line += lineEnds(text[s.pos : s.pos+i])
+	}
 	if b, ok := s.peek(i); ok {
 		s.line++
 		i++
@@ -48,7 +51,13 @@ func (s *csvScanner) quotedRecord() bool {
 	}
 	s.pos += i
 	// A read that failed behind the record is the next record's matter.
-	return s.checked()
+	return s.withinLimits() && (s.seen() || !s.row.Blank())
+}
+
+// seen reports whether the first cell begins with ink: most do, and no more need be looked at.
+func (s *csvScanner) seen() bool {
+	first := s.row.Cells[0].Value
+	return first != "" && first[0] > ' ' && first[0] < utf8.RuneSelf
 }
 
 // quotedField reads the field whose opening quote is at i and returns where it ends.
@@ -92,9 +101,9 @@ func (s *csvScanner) quotedField(i int) int {
 // told, and either guess could move cells into other columns.
 func (s *csvScanner) afterQuote(open, i int) int {
 	from := i
-	for {
+	for !s.delimAt(i) {
 		b, ok := s.peek(i)
-		if !ok || b == '\n' || b == '\r' || s.delimAt(i) {
+		if !ok || b == '\n' || b == '\r' {
 			break
 		}
 		if b != ' ' && b != '\t' {
@@ -159,6 +168,14 @@ func (s *csvScanner) fieldStop(window []byte) int {
 // peek returns the byte at i of the record, reading on where needed. It reports false at the end of
 // the text and on an error.
 func (s *csvScanner) peek(i int) (byte, bool) {
+	if s.pos+i < s.end {
+		return s.buf[s.pos+i], true
+	}
+	return s.readTo(i)
+}
+
+// readTo reads on until byte i of the record is there.
+func (s *csvScanner) readTo(i int) (byte, bool) {
 	for s.pos+i >= s.end {
 		if s.ended || s.err != nil {
 			return 0, false
@@ -169,6 +186,10 @@ func (s *csvScanner) peek(i int) (byte, bool) {
 }
 
 func (s *csvScanner) delimAt(i int) bool {
+	if len(s.delim) == 1 {
+		b, ok := s.peek(i)
+		return ok && b == s.delim[0]
+	}
 	for k := range len(s.delim) {
 		if b, ok := s.peek(i + k); !ok || b != s.delim[k] {
 			return false

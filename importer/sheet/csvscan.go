@@ -70,7 +70,7 @@ func (s *csvScanner) next() bool {
 			s.begin()
 			s.line++
 			s.pos = stop + width
-			if !s.blankLine(record) && s.plainRecord(string(record)) {
+			if ink := s.inkOf(record); ink != inkNone && s.plainRecord(string(record), ink) {
 				return true
 			}
 		}
@@ -109,7 +109,7 @@ func (s *csvScanner) recordEnd() (stop, width int, found bool) {
 }
 
 // plainRecord cuts a record without quotes into cells. It reports false for a blank one.
-func (s *csvScanner) plainRecord(record string) bool {
+func (s *csvScanner) plainRecord(record string, ink ink) bool {
 	rest := record
 	for s.delim != "" {
 		var at int
@@ -128,7 +128,7 @@ func (s *csvScanner) plainRecord(record string) bool {
 		}
 	}
 	s.add(rest)
-	return s.checked()
+	return s.withinLimits() && (ink == inkSome || !s.row.Blank())
 }
 
 // add appends a cell without clearing what the scanner never sets.
@@ -146,8 +146,8 @@ func (s *csvScanner) add(value string) {
 	}
 }
 
-// checked holds a whole record against the limits and reports false for a blank one.
-func (s *csvScanner) checked() bool {
+// withinLimits holds a whole record against the limits.
+func (s *csvScanner) withinLimits() bool {
 	if len(s.row.Cells) > s.limits.Columns {
 		s.fail(row.FileLimit, s.row.Line, -1, fmt.Sprintf("more than %d cells in one row", s.limits.Columns),
 			"look for a missing line end or a wrong delimiter")
@@ -160,21 +160,38 @@ func (s *csvScanner) checked() bool {
 			return false
 		}
 	}
-	return !s.row.Blank()
+	return true
 }
 
-// blankLine tells most blank lines before anything is allocated: nothing but ASCII white space and
-// delimiters.
-func (s *csvScanner) blankLine(line []byte) bool {
-	if len(s.delim) == 1 && bytes.Count(line, []byte(s.delim)) >= s.limits.Columns {
-		return false
+// ink says whether there is anything to see in a line.
+type ink uint8
+
+const (
+	inkNone    ink = iota // nothing but delimiters and ASCII white space
+	inkUnclear            // to be told from the cells
+	inkSome
+)
+
+// inkOf judges by the first byte that is not blank, mostly the line's first, so that blank lines
+// cost no allocation and others no look at their cells.
+func (s *csvScanner) inkOf(line []byte) ink {
+	if len(s.delim) != 1 {
+		return inkUnclear
 	}
-	for _, b := range line {
-		if b != ' ' && b != '\t' && (len(s.delim) != 1 || b != s.delim[0]) {
-			return false
+	for i, b := range line {
+		switch {
+		case b == ' ' || b == '\t':
+		case b == s.delim[0]:
+			if i >= s.limits.Columns {
+				return inkUnclear
+			}
+		case b > ' ' && b < utf8.RuneSelf && b != '"':
+			return inkSome
+		default:
+			return inkUnclear
 		}
 	}
-	return true
+	return inkNone
 }
 
 // fill reads more text behind what is there, moving it to the front and growing the buffer where

@@ -30,7 +30,6 @@ func candidates() []candidate {
 		{"windows-1254", western + "ğşıİĞŞ", nil},
 		{"windows-1251", "", unicode.Cyrillic},
 		{"koi8-r", "", unicode.Cyrillic},
-		{"iso-8859-5", "", unicode.Cyrillic},
 		{"windows-1253", "", unicode.Greek},
 		{"ibm850", western, nil},
 		{"ibm866", "", unicode.Cyrillic},

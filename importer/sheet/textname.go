@@ -92,12 +92,10 @@ func nearEncoding(key string) string {
 	switch key {
 	case "ansi", "windows", "western":
 		return "; did you mean windows-1252?"
-	case "unicode":
-		return "; did you mean utf-16le (Excel's \"Unicode Text\") or utf-8?"
 	case "iso-8859":
 		return "; did you mean iso-8859-1?"
 	}
-	best, least := "", 4
+	best, least := "", min(4, len(key)/2)
 	for _, name := range encodingNames() {
 		if distance := levenshtein.ComputeDistance(key, name); distance < least {
 			best, least = name, distance
@@ -138,6 +136,6 @@ func encodingAliases() map[string]string {
 		"latin9": "iso-8859-15", "latin-9": "iso-8859-15", "iso8859-15": "iso-8859-15",
 		"latin5": "iso-8859-9", "latin-5": "iso-8859-9",
 		"mac-roman": "macintosh", "macroman": "macintosh", "mac_roman": "macintosh", "x-mac-roman": "macintosh",
-		"sjis": "shift_jis", "shift-jis": "shift_jis", "cp932": "windows-31j", "euckr": "euc-kr",
+		"sjis": "shift_jis", "shift-jis": "shift_jis", "cp932": "shift_jis", "windows-31j": "shift_jis", "euckr": "euc-kr",
 	}
 }
