@@ -35,22 +35,42 @@ const (
 	defaultRetryAfter = time.Second
 )
 
-// ParseFaults reads a plan of harm: settings NAME=VALUE with commas between them, in any order.
-//
-//	rate=0.15             share of requests that meet a fault of kinds, by Seed and number
-//	kinds=429+cut-after   which, all equally likely; all (default) for every one that a client should
-//	                      survive by itself: those of FaultKinds but 401, 403 and redirects
-//	at=3:cut-after,7:429  what happens to the 3rd and the 7th request, whatever the rate; 5-9:503-before
-//	                      for a stretch, and 101-:503-before for an outage after 100 requests
-//	on=create             which requests meet faults and are counted: create (default), change (update,
-//	                      delete, categories), list, sign-in, with + between them, or all
-//	expire=200            every token so far is refused from the 201st counted request on; sign in again
-//	retry-after=2s        of 429, rounded up to whole seconds (default 1s); date:2s says it as
-//	                      a date
-//	slow=6s               how long slow requests wait, and late ones at most for the client to give up
-//	late-by=500ms         how long after that late effects come, and cut-late ones after the cut
-//
-// The empty string is a plan without harm. An error names everything that is wrong.
+// FaultsHelp describes what ParseFaults reads, for people.
+func FaultsHelp() string {
+	return `Settings NAME=VALUE with commas between them, in any order:
+
+  rate=0.15             share of requests that meet one of kinds, by seed and number
+  kinds=429+cut-after   which faults, all equally likely; all (the default) for every one that a
+                        client should survive by itself: those below but 401, 403 and redirects
+  at=3:cut-after,7:429  what happens to the 3rd and the 7th request, whatever the rate; 5-9:429 for a
+                        stretch, and 101-:503-before for an outage after 100 requests
+  on=create             which requests meet faults and are counted: create (the default), change
+                        (update, delete, categories), list, sign-in, with + between them, or all
+  expire=200            every token so far is refused from the 201st request on: sign in again
+  retry-after=2s        what 429 says, rounded up to whole seconds (1s); date:2s says it as a date
+  slow=6s               how long slow requests wait, and late ones at most for the client to give up
+  late-by=500ms         how long after that the effect of late comes, and of cut-late after the cut
+
+Faults (before: the request has no effect; after: it has, and the answer is lost or wrong):
+
+  429 401 403                        no effect; 429 with Retry-After
+  500 502 503 504                    each as 500-before and 500-after
+  cut-before cut-after               the connection closes without an answer
+  cut-mid-answer                     it closes inside the answer, after the effect
+  cut-late                           it closes at once, and the effect comes late-by afterwards
+  reset-before reset-after reset-mid-answer
+                                     as cut, by a reset
+  slow-before                        waits; no effect if the client gives up meanwhile
+  slow-after                         waits after the effect
+  late                               waits; the effect comes late-by after the client has given up
+  no-id not-json envelope-500        a success that says no id, is a page of HTML, or says 500 inside,
+                                     with the effect; as no-id-before and so on without
+  redirect-before redirect-after     307 to the same place
+`
+}
+
+// ParseFaults reads a plan of harm as FaultsHelp describes it. The empty string is a plan without
+// harm. An error names everything that is wrong.
 func ParseFaults(spec string) (Faults, error) {
 	f := Faults{
 		on:         []call{callCreate},

@@ -168,3 +168,31 @@ func TestLatency(t *testing.T) {
 		}
 	})
 }
+
+func TestFaultsHelpNamesAll(t *testing.T) {
+	help := FaultsHelp()
+	for _, f := range FaultKinds() {
+		name := string(f)
+		if status, _, ok := strings.Cut(name, "-"); ok && len(status) == 3 && status[0] == '5' {
+			name = status // 502-after is told by 502
+		}
+		if !strings.Contains(help, strings.TrimSuffix(name, "-before")) {
+			t.Errorf("help does not name %s", f)
+		}
+	}
+	for _, c := range []call{callCreate, callChange, callList, callSignIn} {
+		if !strings.Contains(help, string(c)) {
+			t.Errorf("help does not name on=%s", c)
+		}
+	}
+	for line := range strings.Lines(help) {
+		name, _, ok := strings.Cut(strings.TrimSpace(line), "=")
+		if !ok || strings.ContainsAny(name, " :") {
+			continue
+		}
+		spec := strings.Fields(line)[0]
+		if _, err := ParseFaults(spec); err != nil {
+			t.Errorf("the example %s: %v", spec, err)
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -168,6 +169,7 @@ func idleAfter(t *testing.T, s *Server, n int64) {
 		if t.Context().Err() != nil {
 			t.Fatal(t.Context().Err())
 		}
+		runtime.Gosched()
 	}
 	if err := s.Idle(t.Context()); err != nil {
 		t.Fatal(err)
@@ -201,7 +203,7 @@ func TestCloseEndsWhatIsSlow(t *testing.T) {
 				got <- how
 			}()
 			for len(s.Truth()) == 0 && t.Context().Err() == nil { // until the fault is written down
-				continue
+				runtime.Gosched()
 			}
 			if err := s.Close(); err != nil {
 				t.Error(err)

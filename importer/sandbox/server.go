@@ -8,6 +8,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -75,6 +76,9 @@ func (s *Server) SetFaults(f Faults) { s.faults.Store(newFaultPlan(f, s.o.Seed))
 func (s *Server) Listen(ctx context.Context, addr string) (baseURL string, err error) {
 	if err := checkAddr(addr); err != nil {
 		return "", err
+	}
+	if shape := s.o.ErrorShape; shape != "" && !slices.Contains(ErrorShapes(), shape) {
+		return "", fmt.Errorf("sandbox: error shape %q: want %s", shape, joinWords(ErrorShapes()))
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -34,6 +34,13 @@ func TestListenOnLoopbackOnly(t *testing.T) {
 	}
 }
 
+func TestListenRefusesAnUnknownErrorShape(t *testing.T) {
+	_, err := New(Options{ErrorShape: "round"}).Listen(t.Context(), "127.0.0.1:0")
+	if err == nil || !strings.Contains(err.Error(), "want flat, nested, list, envelope") {
+		t.Errorf("error %v", err)
+	}
+}
+
 func TestListenEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	s := New(Options{})
