@@ -1,0 +1,102 @@
+package mapping
+
+import (
+	"fmt"
+	"runtime"
+	"strconv"
+	"testing"
+
+	"posimport/importer/sheet/cell"
+)
+
+func TestSeenTellsTheFirstRow(t *testing.T) {
+	s := newSeen()
+	const n = 50_000
+	for i := range n {
+		if before := s.first([]byte(strconv.Itoa(i)), uint32(i+2)); before != 0 {
+			t.Fatalf("%d was taken for row %d", i, before)
+		}
+	}
+	for i := range n {
+		if before := s.first([]byte(strconv.Itoa(i)), 1); before != uint32(i+2) {
+			t.Fatalf("%d is said to be first in row %d", i, before)
+		}
+	}
+}
+
+// TestSeenIsSmall holds the memory for a million ids to 40 MiB.
+func TestSeenIsSmall(t *testing.T) {
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	s := newSeen()
+	var buffer []byte
+	for i := range 1_000_000 {
+		buffer = fmt.Appendf(buffer[:0], "position-%07d", i)
+		s.first(buffer, uint32(i+2))
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	if grown := int64(after.HeapAlloc) - int64(before.HeapAlloc); grown > 40<<20 {
+		t.Errorf("%d MiB for %d ids", grown>>20, s.count)
+	}
+}
+
+// benchRows are rows of six columns, as the readers yield them.
+func benchRows(n int) []cell.Row {
+	rows := make([]cell.Row, n)
+	levels := []string{"Senior", "Junior", "LEAD"}
+	for i := range rows {
+		rows[i] = *textRow(i+2, fmt.Sprintf("P%06d", i), "Développeur "+strconv.Itoa(i%50), "Engineering",
+			fmt.Sprintf("%d,%02d", 20+i%80, i%100), levels[i%3], "note")
+	}
+	return rows
+}
+
+func TestRecordTakesNoMemory(t *testing.T) {
+	p := benchPass(t)
+	rows := benchRows(1000)
+	at := 0
+	for i := range rows { // the ids' table grows once
+		p.Record(&rows[i])
+	}
+	if got := testing.AllocsPerRun(1000, func() {
+		r := &rows[at%len(rows)]
+		at++
+		r.Cells[0].Value = "" // no issue of a double id
+		p.Record(r)
+	}); got > 3 {
+		t.Errorf("%.1f allocations a row, want at most those of one issue and one number", got)
+	}
+}
+
+func benchPass(t testing.TB) *Pass {
+	t.Helper()
+	m := parse(t, `version: 1
+target: cor
+fields:
+  metadata.source: {const: SAP}
+  id: {from: ID, pad_left: 8}
+  name: Name
+  category_id: {from: Family, values: {Engineering: c1, Finance: c2}}
+  rate: {from: Rate, decimal: ","}
+  seniority: {from: Level, values: {Senior: Sr., Junior: Jr., lead: Lead}}
+ignore: [Note]
+`)
+	return bind(t, m, "ID", "Name", "Family", "Rate", "Level", "Note").NewPass()
+}
+
+// BenchmarkRecord converts rows of six columns; a million of them in well under two seconds.
+func BenchmarkRecord(b *testing.B) {
+	rows := benchRows(100_000)
+	p := benchPass(b)
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		if i%len(rows) == 0 {
+			p = p.b.NewPass()
+		}
+		if _, issues := p.Record(&rows[i%len(rows)]); len(issues) > 0 {
+			b.Fatalf("row %d: %+v", i, issues)
+		}
+	}
+}
