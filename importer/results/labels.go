@@ -66,6 +66,3 @@ func spanish() *labels {
 		chart: "Filas por estado", nothing: "No queda nada por hacer.",
 	}
 }
-
-// replacements returns the header of the column that is filled in, in every language.
-func replacements() []string { return []string{english().replacement, spanish().replacement} }
