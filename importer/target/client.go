@@ -166,9 +166,10 @@ func (c *Client) unsigned(ctx context.Context, out Outcome, err error) Outcome {
 // create sends one create request with one token.
 func (c *Client) create(ctx context.Context, body []byte, held token) Outcome {
 	req := c.request(ctx, http.MethodPost, c.target.CreatePath(), held)
-	// The body is a copy, since net/http may still read it after the answer has come, and hides its
-	// type, since net/http would resend what it can rewind.
-	req.Body = struct{ io.ReadCloser }{io.NopCloser(bytes.NewReader(bytes.Clone(body)))}
+	// A copy, since net/http may still read it after the answer has come; of a type that it knows, so
+	// that head and body go out in one write; and without GetBody, since net/http would resend what it
+	// can rewind.
+	req.Body = io.NopCloser(bytes.NewReader(bytes.Clone(body)))
 	req.ContentLength = int64(len(body))
 	req.Header.Set("Content-Type", "application/json")
 	got, err := c.send(req)

@@ -69,10 +69,13 @@ func Run(t *testing.T, tgt target.Target, ex Example) {
 	}
 	good, bad, pool := certificates(t)
 	suite := &suite{tgt: tgt, ex: ex, good: good, bad: bad, pool: pool}
-	cases := suite.cases(headLength(t, tgt, ex))
+	head := headLength(t, tgt, ex)
+	cases := suite.cases(head)
 	if n := 2 * len(cases); n < 60 {
 		t.Errorf("%d cases are fewer than the table has", n)
 	}
+	t.Run("request cut at every byte", func(t *testing.T) { suite.requestOffsets(t, head) })
+	t.Run("answer cut at every byte", suite.answerOffsets)
 	for _, c := range cases {
 		for _, reused := range []bool{false, true} {
 			name := c.name + "/fresh"
