@@ -85,7 +85,7 @@ func reopen(env *Env, run ledger.Run, overrides func(*Config)) (*session, error)
 		cfg.Results = run.Results
 	}
 	overrides(cfg)
-	s := &session{env: env, cfg: cfg, words: codes.For(cfg.Lang), clock: &clock{}, resumed: true}
+	s := &session{env: env, cfg: cfg, words: codes.For(cfg.Lang), clock: &clock{}}
 	id, started, copied, clock := run.ID, run.Started, run.Copy, run.Clock
 	if err := s.begin(); err != nil {
 		return nil, err

@@ -24,7 +24,7 @@ func (s *session) execute(ctx context.Context) (Report, error) {
 	}
 	agreed, err := s.confirm(ctx, nil)
 	if err != nil || !agreed {
-		return s.report, errors.Join(err, notAgreed(agreed, err), s.forget(ctx))
+		return s.report, errors.Join(err, notAgreed(agreed, err))
 	}
 	stop, err := s.send(ctx)
 	return s.finish(ctx, stop, err)
@@ -38,14 +38,6 @@ func notAgreed(agreed bool, err error) error {
 		return ErrDeclined
 	}
 	return nil
-}
-
-// forget drops a run that has sent nothing in any session.
-func (s *session) forget(ctx context.Context) error {
-	if s.resumed {
-		return nil
-	}
-	return s.drop(ctx)
 }
 
 func (s *session) confirm(ctx context.Context, canary []row.Outcome) (bool, error) {

@@ -97,7 +97,7 @@ func (r *reporter) source(l *line) int {
 func (r *reporter) count(o row.Outcome) {
 	r.counts[o.Status]++
 	r.tally.add(o.Status)
-	if o.Code == "" || o.Status.Succeeded() {
+	if o.Code == "" || o.Status.Succeeded() || o.Status == row.NotRun {
 		return
 	}
 	c := r.codes[o.Code]
@@ -151,6 +151,9 @@ func (r *reporter) outcome(ctx context.Context, l *line) (row.Outcome, error) {
 			Status: row.Unknown, Code: row.APIDoubt, RunID: r.run.ID, Attempts: entry.Outcome.Attempts, Time: entry.Outcome.Time,
 			Message: "it was being sent when the run ended; resume the run to find out",
 		}, nil
+	}
+	if entry.Outcome.Status == row.NotRun && entry.Outcome.Code == "" {
+		return r.notRun(), nil
 	}
 	return entry.Outcome, nil
 }

@@ -50,8 +50,6 @@ type session struct {
 	clock  *clock
 	plan   planned
 	report Report
-	// resumed is true where an earlier session of the run may have sent rows.
-	resumed bool
 }
 
 // planned is what the checking pass counted.
@@ -75,13 +73,15 @@ func Import(ctx context.Context, env *Env, cfg Config) (Report, error) {
 	if err := s.openNew(ctx); err != nil {
 		return s.report, err
 	}
-	defer s.led.Close()
 	if err := s.prepare(ctx, s.copyPath()); err != nil {
-		// Nothing was sent: a run that never began is not kept.
 		return s.report, errors.Join(err, s.drop(ctx))
 	}
 	defer s.in.Close()
-	return s.execute(ctx)
+	report, err := s.execute(ctx)
+	if errors.Is(err, ErrDeclined) {
+		return report, errors.Join(err, s.drop(ctx))
+	}
+	return report, errors.Join(err, s.led.Close())
 }
 
 // begin sets what is known without opening anything.
@@ -135,7 +135,7 @@ func (s *session) openNew(ctx context.Context) error {
 		err = led.PutRun(ctx, s.run)
 	}
 	if err != nil {
-		return errors.Join(err, s.drop(ctx), led.Close())
+		return errors.Join(err, s.drop(ctx))
 	}
 	return nil
 }
@@ -148,9 +148,16 @@ func (s *session) copyPath() string {
 	return filepath.Join(dir, s.run.Copy)
 }
 
-// drop forgets a run that sent nothing.
+// drop closes the ledger and forgets a run that sent nothing: one that never began is not kept.
 func (s *session) drop(ctx context.Context) error {
-	return s.led.Prune(context.WithoutCancel(ctx), s.run.ID)
+	if err := s.led.Close(); err != nil {
+		return err
+	}
+	err := Prune(context.WithoutCancel(ctx), s.env.Store, s.run)
+	if errors.Is(err, ledger.ErrNoRun) {
+		return nil
+	}
+	return err
 }
 
 // copyFile copies a file so that it lasts; the copy is the run's alone.

@@ -12,6 +12,7 @@ import (
 
 	"posimport/importer"
 	"posimport/importer/row"
+	"posimport/importer/target"
 )
 
 // confirming returns who is asked before rows are sent: nobody on loopback or with --yes, a person on
@@ -20,6 +21,9 @@ func (a *app) confirming(f *runFlags, cfg importer.Config) (func(context.Context
 	baseURL := cfg.BaseURL
 	if baseURL == "" && cfg.Target != nil {
 		baseURL = cfg.Target.BaseURL()
+	}
+	if _, err := target.ParseBaseURL(baseURL); err != nil {
+		return nil, err
 	}
 	harmless := f.yes || loopback(baseURL)
 	terminal := isTerminal(a.stdin)

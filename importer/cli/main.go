@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"posimport/importer"
@@ -55,6 +56,9 @@ func (a *app) run(ctx context.Context, args []string) int {
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
 	if err := root.ExecuteContext(ctx); err != nil {
+		if strings.HasPrefix(err.Error(), "unknown command") {
+			err = &usageError{err} // cobra has no type for it
+		}
 		return a.fail(err)
 	}
 	return a.exit
