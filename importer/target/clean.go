@@ -27,15 +27,19 @@ func Clean(text string) string {
 		case r == utf8.RuneError && size == 1, unicode.IsControl(r), directs(r):
 			continue
 		}
+		need := 1
 		if gap {
-			out.WriteByte(' ')
-			count, gap = count+1, false
+			need = 2
 		}
-		if count++; count >= maxMessage {
+		if count+need >= maxMessage {
 			out.WriteRune('…')
 			break
 		}
+		if gap {
+			out.WriteByte(' ')
+		}
 		out.WriteRune(r)
+		count, gap = count+need, false
 	}
 	return out.String()
 }
