@@ -1,19 +1,25 @@
 package ledger
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 
 	"go.etcd.io/bbolt"
 )
 
-// fill is how full a page is left when it is split: rows mostly come in order.
-const fill = 0.9
+// How full a page is left when it is split. Rows come in order, and so do most external ids; keys
+// that are hashes come anywhere, and need the room.
+const (
+	fillInOrder  = 0.9
+	fillAnywhere = 0.5
+)
 
 // txn is a transaction and what is looked up often in it.
 type txn struct {
 	claims, doubts, pending, entries, runs, names *bbolt.Bucket
 
+	filling  bool // the claims' share was chosen
 	byName   map[string]uint32
 	byNumber map[uint32]string
 }
@@ -24,7 +30,7 @@ func newTxn(tx *bbolt.Tx) *txn {
 		entries: entriesBucket.in(tx), runs: runsBucket.in(tx), names: namesBucket.in(tx),
 		byName: map[string]uint32{}, byNumber: map[uint32]string{},
 	}
-	t.claims.FillPercent, t.entries.FillPercent = fill, fill
+	t.entries.FillPercent = fillInOrder
 	return t
 }
 
@@ -103,7 +109,19 @@ func (t *txn) put(old, next Claim) error {
 			return err
 		}
 	}
+	t.chooseFill(key)
 	return t.claims.Put(key, rec)
+}
+
+// chooseFill looks at the first claim that is written: whether it comes after all that are there.
+func (t *txn) chooseFill(key []byte) {
+	if t.filling {
+		return
+	}
+	t.filling, t.claims.FillPercent = true, fillAnywhere
+	if last, _ := t.claims.Cursor().Last(); bytes.Compare(key, last) > 0 {
+		t.claims.FillPercent = fillInOrder
+	}
 }
 
 // entry reads the stored entry at a place.
