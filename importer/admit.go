@@ -2,9 +2,9 @@ package importer
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
+	"posimport/importer/codes"
 	"posimport/importer/ledger"
 	"posimport/importer/row"
 )
@@ -40,7 +40,7 @@ func (d *delivery) admit(ctx context.Context, jobs []*job, add func(*job) error)
 		claim := claims[i]
 		switch claim.State {
 		case ledger.Made:
-			d.note(j, "", alreadyMade(j, claim))
+			d.note(j, "", d.alreadyMade(j, claim))
 		case ledger.Doubt:
 			err = d.admitDoubt(j, claim, add)
 		default:
@@ -82,7 +82,7 @@ func (d *delivery) queueDoubt(j *job, claim ledger.Claim) {
 	}
 	d.note(old, "", row.Outcome{
 		Status: row.Unknown, Code: row.APIDoubt,
-		Message: "an earlier attempt got no answer that tells; it has not been looked up yet; resume the run",
+		Message: d.words.Say(codes.NotLookedUp),
 	})
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -90,13 +90,13 @@ func (d *delivery) queueDoubt(j *job, claim ledger.Claim) {
 }
 
 // alreadyMade is the outcome of a row that an earlier run, or an earlier row, created.
-func alreadyMade(j *job, claim ledger.Claim) row.Outcome {
+func (d *delivery) alreadyMade(j *job, claim ledger.Claim) row.Outcome {
 	out := row.Outcome{
 		Status: row.Exists, RecordID: claim.RecordID,
-		Message: fmt.Sprintf("created before, by run %s on %s", claim.Run, claim.Time.Local().Format("2006-01-02 15:04")),
+		Message: d.words.Say(codes.CreatedBefore, claim.Run, claim.Time.Local().Format("2006-01-02 15:04")),
 	}
 	if claim.Hash != j.hash {
-		out.Message += "; this row's values are not those that were sent then"
+		out.Message += " " + d.words.Say(codes.OtherValues)
 	}
 	return out
 }

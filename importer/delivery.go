@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/time/rate"
 
+	"posimport/importer/codes"
 	"posimport/importer/ledger"
 	"posimport/importer/row"
 	"posimport/importer/target"
@@ -28,6 +29,7 @@ type delivery struct {
 	breaker *breaker
 	clock   *clock
 	tally   *Tally
+	words   *codes.Words
 
 	stopOnce sync.Once
 	stopped  chan struct{} // closed when nothing new may be sent
@@ -77,7 +79,7 @@ func newDelivery(run ledger.Run, shape Shape, t target.Target, client *target.Cl
 	return &delivery{
 		run: run, shape: shape, target: t, client: client, ledger: led, tally: tally,
 		gate: newGate(shape.Workers), limiter: rate.NewLimiter(limit, 1), budget: newBudget(),
-		breaker: newBreaker(shape.Workers), clock: clock, stopped: make(chan struct{}),
+		breaker: newBreaker(shape.Workers), clock: clock, words: codes.For(shape.Lang), stopped: make(chan struct{}),
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"posimport/importer/codes"
 	"posimport/importer/results"
 	"posimport/importer/row"
 	"posimport/importer/sheet"
@@ -23,6 +24,7 @@ type input struct {
 	source   sheet.Source
 	results  *results.Workbook // nil but for a retry
 	schema   *schema.Schema
+	words    *codes.Words
 	binding  *mapping.Binding
 	header   []cell.Cell
 	first    int // the header's row number; rows up to it are not data
@@ -41,7 +43,7 @@ type Warning struct {
 // openInput opens a file, finds its header and binds the mapping to it. name stands for the file in
 // messages where path is the run's own copy.
 func openInput(ctx context.Context, path, name string, m *mapping.Mapping, shape Shape) (*input, error) {
-	in := &input{name: name, schema: m.Schema, shape: shape}
+	in := &input{name: name, schema: m.Schema, shape: shape, words: codes.For(shape.Lang)}
 	if shape.Retry {
 		book, err := results.Open(ctx, path)
 		if err != nil {
@@ -69,7 +71,7 @@ func (in *input) openSheet(ctx context.Context, path string, m *mapping.Mapping)
 	}
 	in.source = source
 	if source.Info().OpenElsewhere {
-		in.warn("%s seems to be open in Excel: edits that are not saved yet are not in this import", in.name)
+		in.warn(in.words.Say(codes.OpenInExcel, in.name))
 	}
 	if err := in.findHeader(ctx, m); err != nil {
 		return errors.Join(err, source.Close())
@@ -98,7 +100,7 @@ func (in *input) findHeader(ctx context.Context, m *mapping.Mapping) error {
 	}
 	in.first, in.header = head[at].Number, head[at].Cells
 	if at > 0 && m.Source.HeaderRow == 0 {
-		in.warn("row %d is taken as the header; say --header-row if that is wrong", in.first)
+		in.warn(in.words.Say(codes.HeaderRow, in.first))
 	}
 	if in.shape.SkipHidden {
 		in.hidden = in.source.Info().HiddenColumns
@@ -170,8 +172,8 @@ func blank(cells []cell.Cell, columns []int) {
 	}
 }
 
-func (in *input) warn(format string, args ...any) {
-	in.Warnings = append(in.Warnings, Warning{Text: fmt.Sprintf(format, args...)})
+func (in *input) warn(text string) {
+	in.Warnings = append(in.Warnings, Warning{Text: text})
 }
 
 // info returns what is known of the file; a results file has no sheet of its own to name.

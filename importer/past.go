@@ -3,9 +3,9 @@ package importer
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
+	"posimport/importer/codes"
 	"posimport/importer/ledger"
 	"posimport/importer/row"
 )
@@ -106,7 +106,7 @@ func (d *delivery) otherKeyFirst(ctx context.Context, j *job, key ledger.Key) (*
 	claim := claims[0]
 	switch {
 	case claim.State == ledger.Made:
-		out := alreadyMade(j, claim)
+		out := d.alreadyMade(j, claim)
 		out.Status = row.Created
 		d.note(&job{label: j.label, key: claim.Key, hash: claim.Hash, attempts: claim.Attempts}, "", out)
 		return nil, nil
@@ -118,7 +118,7 @@ func (d *delivery) otherKeyFirst(ctx context.Context, j *job, key ledger.Key) (*
 		// stand under the old one, which nothing can look up.
 		d.note(&job{label: j.label, key: claim.Key, hash: claim.Hash, attempts: claim.Attempts}, "", row.Outcome{
 			Status: row.Unknown, Code: row.APIDoubt,
-			Message: fmt.Sprintf("it may have been created with the id that the row had before, %q; restore that id and retry, or check it in the target", (&job{key: claim.Key}).externalID()),
+			Message: d.words.Say(codes.OldID, (&job{key: claim.Key}).externalID()),
 		})
 		return nil, nil
 	default:

@@ -2,9 +2,9 @@ package importer
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 
+	"posimport/importer/codes"
 	"posimport/importer/row"
 	"posimport/importer/target"
 )
@@ -116,15 +116,15 @@ func (d *delivery) finish(j *job, out target.Outcome, v verdict) {
 	switch {
 	case v.status == row.Created && v.confirmed:
 		outcome.Code, outcome.RecordID = "", d.recordID(j, out)
-		outcome.Message = "confirmed: an earlier attempt without an answer had created it"
+		outcome.Message = d.words.Say(codes.Confirmed)
 	case v.status == row.Created:
 		outcome.Code, outcome.Message = "", ""
 	case v.status == row.Exists:
 		outcome.RecordID = d.recordID(j, out)
 	case v.status == row.Unknown && v.doubt == otherDoubt:
-		outcome.Message = "the id is taken: by an earlier attempt of ours with other values, or by somebody else; compare the position's values in the target"
+		outcome.Message = d.words.Say(codes.IDTaken)
 	case v.status == row.Unknown:
-		outcome.Message = fmt.Sprintf("after %d attempts it is not known whether the position was created; last: %s", j.attempts, out.Message)
+		outcome.Message = d.words.Say(codes.NotKnown, j.attempts, out.Message)
 	}
 	d.note(j, "", outcome)
 	if why := d.breaker.ended(out); why != nil {
@@ -147,7 +147,7 @@ func (d *delivery) giveBack(j *job, last target.Outcome) {
 	if j.doubt != noDoubt {
 		outcome.Status = row.Unknown
 		if outcome.Message == "" {
-			outcome.Message = "the run was stopped before it was known whether an earlier attempt had created it; resume the run"
+			outcome.Message = d.words.Say(codes.StoppedInDoubt)
 		}
 	}
 	d.note(j, "", outcome)

@@ -149,7 +149,7 @@ func (r *reporter) outcome(ctx context.Context, l *line) (row.Outcome, error) {
 	if entry.Outcome.Status == "" || (entry.Doubt && entry.Outcome.Status != row.Unknown) {
 		return row.Outcome{
 			Status: row.Unknown, Code: row.APIDoubt, RunID: r.run.ID, Attempts: entry.Outcome.Attempts, Time: entry.Outcome.Time,
-			Message: "it was being sent when the run ended; resume the run to find out",
+			Message: r.words.Say(codes.BeingSent),
 		}, nil
 	}
 	if entry.Outcome.Status == row.NotRun && entry.Outcome.Code == "" {
@@ -161,7 +161,7 @@ func (r *reporter) outcome(ctx context.Context, l *line) (row.Outcome, error) {
 func (r *reporter) notRun() row.Outcome {
 	out := row.Outcome{Status: row.NotRun, RunID: r.run.ID}
 	if r.stop != nil {
-		out.Code, out.Message = r.stop.Code, "the run stopped before this row: "+r.stop.Text
+		out.Code, out.Message = r.stop.Code, r.words.Say(codes.StoppedBefore, r.stop.Text)
 	}
 	return out
 }
@@ -186,7 +186,7 @@ func (r *reporter) carried(ctx context.Context, l *line) (row.Outcome, error) {
 		HTTPStatus: b.HTTPStatus, Attempts: b.Attempts, RunID: b.RunID, Time: b.Time,
 	}
 	if b.Status == row.Unknown && len(l.issues) > 0 {
-		out.Message = "it may exist, and cannot be looked up as the row now stands: " + r.words.Message(l.issues[0])
+		out.Message = r.words.Say(codes.NotAsItStands, r.words.Message(l.issues[0]))
 	}
 	if r.past == nil || b.Status != row.Created || l.plan == leave {
 		return out, nil
@@ -196,7 +196,7 @@ func (r *reporter) carried(ctx context.Context, l *line) (row.Outcome, error) {
 		return out, err
 	}
 	if len(l.issues) > 0 || entry.Hash != hashOf(r.body(l)) {
-		out.Message = "this row was changed after it was created; the change was not sent: make it in the target"
+		out.Message = r.words.Say(codes.ChangedCreated)
 	}
 	return out, nil
 }

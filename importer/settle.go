@@ -3,13 +3,13 @@ package importer
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
+	"posimport/importer/codes"
 	"posimport/importer/ledger"
 	"posimport/importer/row"
 	"posimport/importer/target"
@@ -241,10 +241,10 @@ func (d *delivery) conclude(g *group) (absent []*job, entries []ledger.Entry) {
 			d.tally.move(row.Unknown, row.Failed)
 			entries = append(entries, d.entry(j, row.Outcome{
 				Status: row.Failed, Code: row.APIServer,
-				Message: fmt.Sprintf("%d attempts got no answer that tells, and looking it up showed that none of them created it", j.sends),
+				Message: d.words.Say(codes.SurelyAbsent, j.sends),
 			}))
 		default:
-			entries = append(entries, d.entry(j, row.Outcome{Status: row.Unknown, Code: row.APIDoubt, Message: undecided(f)}))
+			entries = append(entries, d.entry(j, row.Outcome{Status: row.Unknown, Code: row.APIDoubt, Message: d.undecided(f)}))
 		}
 	}
 	return absent, entries
@@ -252,9 +252,9 @@ func (d *delivery) conclude(g *group) (absent []*job, entries []ledger.Entry) {
 
 func (d *delivery) found(j *job, p target.Position) ledger.Entry {
 	d.tally.move(row.Unknown, row.Created)
-	out := row.Outcome{Status: row.Created, RecordID: p.ID, Message: "confirmed by looking it up: an attempt without an answer had created it"}
+	out := row.Outcome{Status: row.Created, RecordID: p.ID, Message: d.words.Say(codes.FoundByLooking)}
 	if j.next != nil {
-		out.Message += "; this row was changed after it was sent: the position has the earlier values"
+		out.Message += " " + d.words.Say(codes.ChangedSince)
 	}
 	return d.entry(j, out)
 }
@@ -264,13 +264,13 @@ func (d *delivery) entry(j *job, out row.Outcome) ledger.Entry {
 	return ledger.Entry{Row: j.label, Key: j.key, Hash: j.hash, Outcome: out, Doubt: out.Status == row.Unknown}
 }
 
-func undecided(f finding) string {
+func (d *delivery) undecided(f finding) string {
 	switch {
 	case f.err != nil:
-		return "it could not be looked up (" + f.err.Error() + "); look for a position with these values in the target"
+		return d.words.Say(codes.CannotLookUp, f.err)
 	case f.unclear > 0:
-		return fmt.Sprintf("%d positions with these values exist and it cannot be told whether one of them is this row's; compare them in the target", f.unclear)
+		return d.words.Say(codes.CannotTell, f.unclear)
 	default:
-		return "two look-ups did not agree; look for a position with these values in the target"
+		return d.words.Say(codes.LooksDisagree)
 	}
 }

@@ -3,6 +3,7 @@ package importer
 import (
 	"context"
 
+	"posimport/importer/codes"
 	"posimport/importer/results"
 	"posimport/importer/row"
 	"posimport/importer/sheet"
@@ -134,13 +135,13 @@ func (w *walk) leftOut(r *cell.Row) string {
 	shape := &w.in.shape
 	switch {
 	case shape.SkipHidden && r.Hidden:
-		return "hidden row, left out by --skip-hidden"
+		return w.in.words.Say(codes.HiddenLeft)
 	case !shape.Rows.Has(r.Number):
-		return "left out by --rows " + shape.Rows.String()
+		return w.in.words.Say(codes.RowsLeft, shape.Rows)
 	}
 	w.chosen++
 	if shape.Limit > 0 && w.chosen > shape.Limit {
-		return "left out by --limit"
+		return w.in.words.Say(codes.LimitLeft)
 	}
 	return ""
 }

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/term"
 
 	"posimport/importer"
+	"posimport/importer/codes"
 	"posimport/importer/row"
 	"posimport/importer/target"
 )
@@ -50,23 +51,25 @@ func (a *app) confirming(f *runFlags, cfg importer.Config) (func(context.Context
 }
 
 func (a *app) askBefore(q importer.Question) {
-	fmt.Fprintf(a.stderr, "This creates up to %d positions in %s (account %s) at %s.\n", q.Rows, q.Target, q.Account, q.BaseURL)
+	words := codes.For(a.lang())
+	fmt.Fprintln(a.stderr, words.Say(codes.AskBefore, q.Rows, q.Target, q.Account, q.BaseURL))
 	if q.Invalid > 0 {
-		fmt.Fprintf(a.stderr, "%d rows are invalid and will not be sent.\n", q.Invalid)
+		fmt.Fprintln(a.stderr, words.Say(codes.AskInvalid, q.Invalid))
 	}
-	fmt.Fprint(a.stderr, "Go on? [y/N] ")
+	fmt.Fprint(a.stderr, words.Say(codes.AskGoOn))
 }
 
 func (a *app) showCanary(q importer.Question) {
-	fmt.Fprintf(a.stderr, "The first %d rows:\n", len(q.Canary))
+	words := codes.For(a.lang())
+	fmt.Fprintln(a.stderr, words.Say(codes.CanaryShown, len(q.Canary)))
 	for _, o := range q.Canary {
 		fmt.Fprintf(a.stderr, "  %-8s %s %s %s\n", o.Status, o.RecordID, o.Code, o.Message)
 	}
 	if allSucceeded(q.Canary) {
-		fmt.Fprint(a.stderr, "Go on with the rest? [y/N] ")
+		fmt.Fprint(a.stderr, words.Say(codes.CanaryGood))
 		return
 	}
-	fmt.Fprint(a.stderr, "Not all of them succeeded. Go on with the rest all the same? [y/N] ")
+	fmt.Fprint(a.stderr, words.Say(codes.CanaryBad))
 }
 
 func allSucceeded(outcomes []row.Outcome) bool {

@@ -55,7 +55,7 @@ func (a *app) env(f *runFlags, dryRun bool) (*importer.Env, error) {
 		Getenv: a.getenv, Tally: &importer.Tally{}, Version: version(),
 		Warn: func(w importer.Warning) {
 			if !a.global.quiet {
-				fmt.Fprintln(a.stderr, "warning: "+w.Words(words.Message))
+				fmt.Fprintln(a.stderr, words.Say(codes.Warning, w.Words(words.Message)))
 			}
 		},
 	}

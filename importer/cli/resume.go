@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"posimport/importer"
+	"posimport/importer/codes"
 	"posimport/importer/ledger"
 )
 
@@ -37,7 +38,7 @@ func (a *app) runResume(cmd *cobra.Command, f *runFlags, args []string) error {
 	if err != nil || !found {
 		return err
 	}
-	a.say("Going on with run %s of %s.", run.ID, importer.Base(run))
+	a.say("%s", codes.For(a.lang()).Say(codes.GoingOn, run.ID, importer.Base(run)))
 	cfg := importer.Config{BaseURL: run.Account.BaseURL}
 	return a.execute(ctx, f, cfg, func(ctx context.Context, env *importer.Env, _ importer.Config) (importer.Report, error) {
 		return importer.Resume(ctx, env, run, f.overrides(cmd))
@@ -107,6 +108,6 @@ func (a *app) unfinished(ctx context.Context, args []string) (run ledger.Run, fo
 			}
 		}
 	}
-	a.say("No run was interrupted: there is nothing to go on with.")
+	a.say("%s", codes.For(a.lang()).Say(codes.NothingToResume))
 	return run, false, nil
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -14,9 +15,11 @@ func (a *app) sandboxCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "sandbox",
 		Short: "Serve both APIs on this computer, to practise on",
-		Long: `Sandbox serves the APIs of COR and Aptly on this computer only, as far as the
+		Long: strings.TrimSpace(`Sandbox serves the APIs of COR and Aptly on this computer only, as far as the
 vendors' public documents describe them. It is a practice server, not the vendors'
-software. With --faults it misbehaves on purpose, the same way for the same --seed.`,
+software. With --faults it misbehaves on purpose, the same way for the same --seed.
+
+` + sandbox.FaultsHelp()),
 		Example: `  posimport sandbox
   posimport sandbox --faults rate=0.15 --seed 7 --truth truth.jsonl`,
 		Args: cobra.NoArgs,
@@ -41,7 +44,7 @@ software. With --faults it misbehaves on purpose, the same way for the same --se
 	flags.DurationVar(&o.Latency, "latency", 0, "how long each request takes")
 	flags.DurationVar(&o.Jitter, "jitter", 0, "the most that is added to --latency")
 	flags.Uint64Var(&o.Seed, "seed", 0, "`number` that makes ids, jitter and faults the same again")
-	flags.StringVar(&faults, "faults", "", "harm to do: rate=0.15,kinds=429+cut-after or at=3:cut-after,7:429")
+	flags.StringVar(&faults, "faults", "", "`harm` to do, as described above")
 	flags.StringVar(&o.TruthPath, "truth", "", "`file` that gets a line for everything that takes effect, when it does")
 	flags.BoolVar(&o.TruthSync, "truth-sync", false, "sync that file after every line")
 	flags.StringArrayVar(&o.Categories, "category", nil, "external `id` of one more COR category (repeatable)")

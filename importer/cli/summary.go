@@ -83,7 +83,7 @@ func (a *app) printReport(r *importer.Report) {
 	words := codes.For(a.lang())
 	c := a.colours()
 	if r.Stopped != nil {
-		fmt.Fprintln(a.stderr, c.bad("Stopped: "+r.Stopped.Text))
+		fmt.Fprintln(a.stderr, c.bad(words.Say(codes.Stopped, r.Stopped.Text)))
 		if remedy := words.Remedy(r.Stopped.Code); remedy != "" && r.Stopped.Code != "" {
 			fmt.Fprintln(a.stderr, "  "+remedy)
 		}
@@ -91,26 +91,26 @@ func (a *app) printReport(r *importer.Report) {
 	if !a.global.quiet {
 		for i, code := range r.Codes {
 			if i == commonest {
-				fmt.Fprintf(a.stderr, "  … and %d more codes: see the results\n", len(r.Codes)-commonest)
+				fmt.Fprintln(a.stderr, "  "+words.Say(codes.MoreCodes, len(r.Codes)-commonest))
 				break
 			}
 			fmt.Fprintf(a.stderr, "  %d × %s: %s\n", code.Rows, code.Code, code.Message)
 		}
 		if r.DryRun {
-			fmt.Fprintln(a.stderr, "Nothing was sent. Only the target can say whether an id is taken, a category or group exists, and the credentials are right.")
+			fmt.Fprintln(a.stderr, words.Say(codes.NothingSent))
 		}
 		if next := r.Next(); next != "" {
-			fmt.Fprintln(a.stderr, "Next: "+next)
+			fmt.Fprintln(a.stderr, words.Say(codes.Next, next))
 		}
 	}
-	fmt.Fprintln(a.stderr, c.counts(r)+a.where(r))
+	fmt.Fprintln(a.stderr, words.Say(codes.RowsWord, r.Rows, c.counts(r))+where(words, r))
 }
 
-func (a *app) where(r *importer.Report) string {
+func where(words *codes.Words, r *importer.Report) string {
 	if r.Results == "" {
 		return ""
 	}
-	return "; results: " + r.Results
+	return "; " + words.Say(codes.ResultsAt, r.Results)
 }
 
 // colours are used on a terminal only, and not where NO_COLOR is set (https://no-color.org).
@@ -133,7 +133,7 @@ func (c colours) paint(code, text string) string {
 
 func (c colours) bad(text string) string { return c.paint("31", text) }
 
-// counts is the last line: 300 rows: 296 CREATED, 3 INVALID, 1 FAILED.
+// counts is the end of the last line: 296 CREATED, 3 INVALID, 1 FAILED.
 func (c colours) counts(r *importer.Report) string {
 	var parts []string
 	for _, status := range row.Statuses() {
@@ -152,5 +152,5 @@ func (c colours) counts(r *importer.Report) string {
 		}
 		parts = append(parts, text)
 	}
-	return fmt.Sprintf("%d rows: %s", r.Rows, strings.Join(parts, ", "))
+	return strings.Join(parts, ", ")
 }
