@@ -118,6 +118,31 @@ func (c *Config) Account() (field, value string) {
 	return s.Fields[at].Name, value
 }
 
+// Inherit takes from the shape of an earlier run, as its results hold it, how rows are sent: what was
+// not said anew. Which rows are chosen is not inherited.
+func (c *Config) Inherit(shape string, said func(flag string) bool) error {
+	if shape == "" {
+		return nil
+	}
+	old, err := decodeShape([]byte(shape))
+	if err != nil {
+		return err
+	}
+	for flag, take := range map[string]func(){
+		"workers":      func() { c.Workers = old.Workers },
+		"rate":         func() { c.Rate = old.Rate },
+		"timeout":      func() { c.Timeout = old.Timeout },
+		"settle":       func() { c.Settle = old.Settle },
+		"max-attempts": func() { c.MaxAttempts = old.MaxAttempts },
+		"on-duplicate": func() { c.OnDuplicate = old.OnDuplicate },
+	} {
+		if !said(flag) {
+			take()
+		}
+	}
+	return nil
+}
+
 // StopError says that the run was ended before all rows were run: by the target, or by the ledger.
 type StopError struct {
 	Code row.Code

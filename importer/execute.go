@@ -14,6 +14,7 @@ import (
 
 // execute sends what the plan found valid and writes the results.
 func (s *session) execute(ctx context.Context) (Report, error) {
+	s.in.warnHidden(s.plan.hidden)
 	for _, w := range s.in.Warnings {
 		s.env.Warn(w)
 	}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"posimport/importer/codes"
 	"posimport/importer/results"
@@ -20,18 +22,19 @@ const headerSearch = 50
 
 // input is an opened file, bound to a mapping: everything that a pass needs.
 type input struct {
-	name     string // as the person gave it, for messages
-	source   sheet.Source
-	results  *results.Workbook // nil but for a retry
-	schema   *schema.Schema
-	words    *codes.Words
-	binding  *mapping.Binding
-	header   []cell.Cell
-	first    int // the header's row number; rows up to it are not data
-	shape    Shape
-	hidden   []int                     // hidden columns that are left out
-	replace  map[int]map[string]string // column → value → what takes its place
-	Warnings []Warning
+	name       string // as the person gave it, for messages
+	source     sheet.Source
+	results    *results.Workbook // nil but for a retry
+	schema     *schema.Schema
+	words      *codes.Words
+	binding    *mapping.Binding
+	header     []cell.Cell
+	first      int // the header's row number; rows up to it are not data
+	shape      Shape
+	hidden     []int                     // hidden columns that are left out
+	replace    map[int]map[string]string // column → value → what takes its place
+	Warnings   []Warning
+	saidHidden bool
 }
 
 // Warning is something that a person should know and that stops nothing.
@@ -169,6 +172,26 @@ func blank(cells []cell.Cell, columns []int) {
 		if column < len(cells) {
 			cells[column] = cell.Cell{}
 		}
+	}
+}
+
+// warnHidden says once how much of what is read cannot be seen.
+func (in *input) warnHidden(rows int) {
+	if in.saidHidden || in.source == nil {
+		return
+	}
+	in.saidHidden = true
+	if rows > 0 {
+		in.warn(in.words.Say(codes.HiddenIncluded, rows))
+	}
+	var letters []string
+	for _, column := range in.source.Info().HiddenColumns {
+		if slices.Contains(in.binding.Mapped(), column) {
+			letters = append(letters, cell.ColumnName(column))
+		}
+	}
+	if len(letters) > 0 {
+		in.warn(in.words.Say(codes.HiddenColumns, strings.Join(letters, ", ")))
 	}
 }
 

@@ -59,16 +59,16 @@ func (s *session) dryRun(ctx context.Context) (Report, error) {
 	if err := s.readPast(ctx); err != nil {
 		return s.report, err
 	}
-	for _, w := range in.Warnings {
-		s.env.Warn(w)
-	}
-	s.report.Warnings = in.Warnings
 	merged := len(in.info().MergedRanges)
 	err = s.writeResults(ctx)
 	s.report.Ended = time.Now().UTC().Round(0)
 	if err == nil && merged != len(in.info().MergedRanges) {
 		err = s.writeResults(ctx)
 	}
+	for _, w := range in.Warnings {
+		s.env.Warn(w)
+	}
+	s.report.Warnings = in.Warnings
 	s.report.Interrupted = ctx.Err() != nil && errors.Is(err, ctx.Err())
 	if s.report.Interrupted {
 		err = nil
@@ -95,6 +95,9 @@ func (s *session) writeResults(ctx context.Context) error {
 	}
 	if s.cfg.DryRun && len(r.counts) == 0 {
 		return out.Abort()
+	}
+	if s.cfg.DryRun {
+		s.in.warnHidden(r.hidden)
 	}
 	s.take(r)
 	path, err := out.Close(s.summary())

@@ -55,6 +55,7 @@ type reporter struct {
 	entries *entryReader
 	counts  map[row.Status]int
 	codes   map[row.Code]*CodeCount
+	hidden  int // hidden rows that were in the run
 }
 
 // write makes one pass and hands every row to the writer, exactly once.
@@ -76,6 +77,7 @@ func (r *reporter) write(ctx context.Context, out *results.Writer) error {
 			return err
 		}
 	}
+	r.hidden = w.hidden
 	return w.err()
 }
 

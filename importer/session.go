@@ -53,7 +53,7 @@ type session struct {
 }
 
 // planned is what the checking pass counted.
-type planned struct{ rows, valid, invalid int }
+type planned struct{ rows, valid, invalid, hidden int }
 
 func newRunID() string { return ledger.NewRunID(time.Now(), rand.Uint32()) }
 
@@ -231,6 +231,7 @@ func (s *session) count(ctx context.Context) error {
 				s.env.Tally.add(row.Invalid)
 			}
 		}
+		s.plan.hidden = w.hidden
 		if err := errors.Join(w.err(), w.close()); err != nil {
 			return err
 		}

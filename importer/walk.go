@@ -43,6 +43,7 @@ type walk struct {
 	pass   *mapping.Pass
 	labels *labels
 	line   line
+	hidden int // hidden rows so far that are in the run
 	chosen int // rows so far that --rows and --skip-hidden have let through
 }
 
@@ -109,6 +110,9 @@ func (w *walk) decide() {
 	if reason := w.leftOut(r); reason != "" {
 		l.plan, l.reason = leave, reason
 		return
+	}
+	if r.Hidden {
+		w.hidden++
 	}
 	w.replace(r)
 	l.record, l.issues = w.pass.Record(r)

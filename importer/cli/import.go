@@ -110,6 +110,10 @@ func (a *app) builtinMapping(ctx context.Context, f *runFlags, file string) (*ma
 		m, err := mapping.Builtin(t.Schema(), f.set)
 		return m, t, err
 	}
+	if t := a.stamped(file); t != nil {
+		m, err := mapping.Builtin(t.Schema(), f.set)
+		return m, t, err
+	}
 	found, err := importer.Detect(ctx, file, f.sheet, f.headerRow, f.set)
 	if err != nil {
 		return nil, nil, err

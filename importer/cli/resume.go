@@ -45,12 +45,17 @@ func (a *app) runResume(cmd *cobra.Command, f *runFlags, args []string) error {
 	})
 }
 
-// overrides puts what was said on this command line in place of what the run began with.
-func (f *runFlags) overrides(cmd *cobra.Command) func(*importer.Config) {
-	said := func(name string) bool {
+// said tells which flags stand on the command line.
+func said(cmd *cobra.Command) func(string) bool {
+	return func(name string) bool {
 		flag := cmd.Flags().Lookup(name)
 		return flag != nil && flag.Changed
 	}
+}
+
+// overrides puts what was said on this command line in place of what the run began with.
+func (f *runFlags) overrides(cmd *cobra.Command) func(*importer.Config) {
+	said := said(cmd)
 	return func(cfg *importer.Config) {
 		cfg.SignIn = f.signInURL
 		if said("workers") {

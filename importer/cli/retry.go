@@ -54,7 +54,7 @@ func (a *app) runRetry(cmd *cobra.Command, f *runFlags, file, saveFixes string) 
 	if err = errors.Join(err, book.Close()); err != nil {
 		return err
 	}
-	if err := a.fromMeta(f, &cfg, meta, file); err != nil {
+	if err := a.fromMeta(cmd, f, &cfg, meta, file); err != nil {
 		return err
 	}
 	cfg.Replace = replacements(fixes)
@@ -72,7 +72,10 @@ func (a *app) runRetry(cmd *cobra.Command, f *runFlags, file, saveFixes string) 
 
 // fromMeta takes the target, the account and the mapping from the results file, where no flag says
 // otherwise.
-func (a *app) fromMeta(f *runFlags, cfg *importer.Config, meta results.Meta, file string) error {
+func (a *app) fromMeta(cmd *cobra.Command, f *runFlags, cfg *importer.Config, meta results.Meta, file string) error {
+	if err := cfg.Inherit(meta.Options, said(cmd)); err != nil {
+		return err
+	}
 	cfg.Retry, cfg.Parent = true, meta.RunID
 	cfg.Lang = a.langOr(meta.Lang)
 	if cfg.BaseURL == "" {
