@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -90,32 +91,40 @@ func escapeXML(text string) string {
 // write zips the parts into a file and returns its path.
 func (p parts) write(t testing.TB) string {
 	t.Helper()
-	return writeZip(t, "test.xlsx", func(w *zip.Writer) {
+	return writeFile(t, "test.xlsx", p.zipped(t))
+}
+
+// zipped returns the parts as the bytes of a zip file.
+func (p parts) zipped(t testing.TB) string {
+	t.Helper()
+	return zipped(t, func(w *zip.Writer) {
 		for name, content := range p {
 			entry, err := w.Create(name)
-			if err != nil {
-				t.Fatal(err)
+			if err == nil {
+				_, err = io.WriteString(entry, content)
 			}
-			if _, err := entry.Write([]byte(content)); err != nil {
+			if err != nil {
 				t.Fatal(err)
 			}
 		}
 	})
 }
 
-func writeZip(t testing.TB, name string, fill func(w *zip.Writer)) string {
+func zipped(t testing.TB, fill func(w *zip.Writer)) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), name)
-	file, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := zip.NewWriter(file)
+	var b strings.Builder
+	w := zip.NewWriter(&b)
 	fill(w)
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := file.Close(); err != nil {
+	return b.String()
+}
+
+func writeFile(t testing.TB, name, content string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return path

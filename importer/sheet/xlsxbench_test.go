@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"runtime/metrics"
 	"sync"
@@ -24,22 +25,33 @@ const sheetRows = 1_000_000
 // and a text of its own, as Excel writes it.
 func benchBook(b *testing.B, rows int, inline bool) string {
 	b.Helper()
-	return writeZip(b, "bench.xlsx", func(w *zip.Writer) {
-		w.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) { return flate.NewWriter(out, 1) })
-		all := book("").with("xl/styles.xml", styleSheet("0.00"))
-		delete(all, "xl/worksheets/sheet1.xml")
-		delete(all, "xl/sharedStrings.xml")
-		for name, content := range all {
-			entry, _ := w.Create(name)
-			_, _ = entry.Write([]byte(content))
-		}
-		entry, _ := w.Create("xl/worksheets/sheet1.xml")
-		benchSheet(entry, rows, inline)
-		if !inline {
-			entry, _ = w.Create("xl/sharedStrings.xml")
-			benchStrings(entry, rows)
-		}
-	})
+	file, err := os.Create(filepath.Join(b.TempDir(), "bench.xlsx"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	fillBenchBook(zip.NewWriter(file), rows, inline)
+	if err := file.Close(); err != nil {
+		b.Fatal(err)
+	}
+	return file.Name()
+}
+
+func fillBenchBook(w *zip.Writer, rows int, inline bool) {
+	w.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) { return flate.NewWriter(out, 1) })
+	all := book("").with("xl/styles.xml", styleSheet("0.00"))
+	delete(all, "xl/worksheets/sheet1.xml")
+	delete(all, "xl/sharedStrings.xml")
+	for name, content := range all {
+		entry, _ := w.Create(name)
+		_, _ = entry.Write([]byte(content))
+	}
+	entry, _ := w.Create("xl/worksheets/sheet1.xml")
+	benchSheet(entry, rows, inline)
+	if !inline {
+		entry, _ = w.Create("xl/sharedStrings.xml")
+		benchStrings(entry, rows)
+	}
+	_ = w.Close()
 }
 
 func benchSheet(to io.Writer, rows int, inline bool) {
