@@ -212,12 +212,14 @@ func TestSignInFails(t *testing.T) {
 		tries  int
 		want   string
 	}{
-		"refused":    {func(w http.ResponseWriter, r *http.Request) { write(w, 401, `{"message":"no such key"}`) }, 1, "no such key (HTTP 401)"},
-		"broken":     {func(w http.ResponseWriter, r *http.Request) { write(w, 503, ``) }, maxTries, "503 Service Unavailable"},
-		"redirected": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", 307) }, 1, "307 Temporary Redirect"},
-		"no token":   {func(w http.ResponseWriter, r *http.Request) { write(w, 200, `{"token":"a b"}`) }, 1, "no token has"},
-		"not JSON":   {func(w http.ResponseWriter, r *http.Request) { write(w, 200, `<html>`) }, 1, "invalid character"},
-		"cut":        {func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) }, maxTries, "broke before it was answered"},
+		"refused": {func(w http.ResponseWriter, r *http.Request) { write(w, 401, `{"message":"no such key"}`) }, 1, "no such key (HTTP 401)"},
+		"broken":  {func(w http.ResponseWriter, r *http.Request) { write(w, 503, ``) }, maxTries, "503 Service Unavailable"},
+		"redirected": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
+		}, 1, "307 Temporary Redirect"},
+		"no token": {func(w http.ResponseWriter, r *http.Request) { write(w, 200, `{"token":"a b"}`) }, 1, "no token has"},
+		"not JSON": {func(w http.ResponseWriter, r *http.Request) { write(w, 200, `<html>`) }, 1, "invalid character"},
+		"cut":      {func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) }, maxTries, "broke before it was answered"},
 		"tells": {func(w http.ResponseWriter, r *http.Request) {
 			key, secret, _ := r.BasicAuth()
 			write(w, 403, fmt.Sprintf(`{"message":"%s and %s and %s"}`, key, secret, r.Header.Get("Authorization")))

@@ -72,7 +72,7 @@ func matching(sent request, listed []position) ([]target.Position, error) {
 // documented, so anything that a pattern, a query language or a trim could take otherwise than it
 // stands is not searched for: then all positions of the tenant are listed.
 func searchable(name string) bool {
-	if name != strings.Join(strings.Fields(name), " ") {
+	if name != plain(name) {
 		return false
 	}
 	for _, r := range name {
