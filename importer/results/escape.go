@@ -1,6 +1,7 @@
 package results
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"strings"
@@ -66,9 +67,9 @@ func nextSpecial(text string, at int) int {
 	return at
 }
 
-// isSpelling reports whether a text begins with _xHHHH_.
+// isSpelling reports whether a text begins with _xHHHH_, or may do so once what follows is spelled.
 func isSpelling(text string) bool {
-	if len(text) < 7 || text[1] != 'x' || text[6] != '_' {
+	if len(text) < 7 || text[1] != 'x' || text[6] != '_' && text[6] >= ' ' && text[6] != 0xEF {
 		return false
 	}
 	for _, c := range []byte(text[2:6]) {
@@ -103,6 +104,13 @@ func (s *speller) Write(p []byte) (int, error) {
 	}
 	s.out = s.out[:0]
 	for at := 0; at < len(in); {
+		next := bytes.IndexByte(in[at:], 0xEF)
+		if next < 0 {
+			s.out = append(s.out, in[at:]...)
+			break
+		}
+		s.out = append(s.out, in[at:at+next]...)
+		at += next
 		n, spelling := readStandIn(in[at:])
 		switch {
 		case n == 0:
@@ -111,6 +119,9 @@ func (s *speller) Write(p []byte) (int, error) {
 		case n > len(in)-at:
 			s.tail = append([]byte(nil), in[at:]...)
 			at = len(in)
+		case spelling >= firstStandIn && spelling <= lastStandIn:
+			s.out = utf8.AppendRune(s.out, spelling) // XML allows it, and not every program reads its spelling
+			at += n
 		default:
 			s.out = fmt.Appendf(s.out, "_x%04X_", spelling)
 			at += n

@@ -37,7 +37,7 @@ func awkward() []string {
 	return []string{
 		"plain", "", "\x01", "a\x00b\x1fc", "_x0001_", "_x005F_", "_x0041_x0042_", "__x0041__", "_x005F_x0041_",
 		"_x00", "_xZZZZ_", "_xD83D_", "\uFDD0", "\uFDEF_x0001_\uFDDA", "\uFFFE\uFFFF", "tab\tLF\nCR\r", "😀\x02",
-		"\uFDD9", "\uFDDA\uFDDA", "\uFDDD",
+		"\uFDD9", "\uFDDA\uFDDA", "\uFDDD", "_x0000\x10", "_x0000\uFFFE",
 	}
 }
 

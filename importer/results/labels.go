@@ -7,7 +7,6 @@ type labels struct {
 
 	// Errors
 	row, cell, column, value, code, meaning, message, remedy string
-	errorsEnd                                                string
 
 	// Fixes
 	rows, suggestion, replacement, fixesHelp, fixesCut string

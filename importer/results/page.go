@@ -25,7 +25,6 @@ type page struct {
 	sampled bool
 	sheets  []sheetEnd
 	stream  *excelize.StreamWriter
-	written int // lines of the current sheet that are streamed
 	next    int // the line that the next row gets
 	values  []any
 }
