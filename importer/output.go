@@ -174,18 +174,18 @@ func (r *Report) next(path string) string {
 	case r.DryRun && left == 0:
 		return ""
 	case r.DryRun, r.Strict:
-		return "posimport retry " + quoted(path) + " --dry-run"
+		return "posimport retry " + Quoted(path) + " --dry-run"
 	case r.Interrupted, r.Stopped != nil:
 		return "posimport resume " + r.RunID
 	case left > 0:
-		return "posimport retry " + quoted(path)
+		return "posimport retry " + Quoted(path)
 	default:
 		return ""
 	}
 }
 
-// quoted puts a path into quotes that both a Unix shell and the Windows command line take.
-func quoted(path string) string {
+// Quoted puts a path into quotes that both a Unix shell and the Windows command line take.
+func Quoted(path string) string {
 	if strings.ContainsAny(path, " ()&;'$!") {
 		return `"` + path + `"`
 	}

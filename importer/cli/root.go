@@ -47,7 +47,7 @@ happened. The results workbook can be corrected and run again.`,
 	}
 	root.AddCommand(
 		a.importCommand(), a.retryCommand(), a.resumeCommand(), a.resultsCommand(), a.runsCommand(),
-		a.templateCommand(), a.sandboxCommand(), a.demoCommand(),
+		a.mapCommand(), a.templateCommand(), a.sandboxCommand(), a.demoCommand(),
 	)
 	for _, cmd := range root.Commands() {
 		cmd.Args = usageArgs(cmd.Args)

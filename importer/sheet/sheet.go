@@ -74,7 +74,10 @@ type Error struct {
 	Line    int    // physical line of a CSV; 0 where unknown
 	Problem string // what is wrong, quoting the value
 	Advice  string // what to do next; empty for the table's remedy
-	Err     error  // the cause, where there is one
+	// Encoding is the character set that the file is likely to be in, by its IANA name, where another
+	// one was tried; empty where there is no telling.
+	Encoding string
+	Err      error // the cause, where there is one
 }
 
 // Error says where and what, and what to do next.

@@ -57,10 +57,12 @@ func explainBytes(s *csvSource, bad *textError, e *Error) {
 			likely.name = "utf-8"
 			e.Problem = fmt.Sprintf("byte %s has no character in %s; the file is in utf-8", hexBytes(bad.found), s.set.name)
 		}
+		e.Encoding = likely.name
 		e.Advice = "if that is right, change the mapping to " + encodingSetting(likely.name)
 		return
 	}
 	e.Problem = fmt.Sprintf("the text is not UTF-8 (byte %s); %s", hexBytes(bad.found), shown)
+	e.Encoding = likely.name
 	e.Advice = fmt.Sprintf("if that is right, add to the mapping: %s; else save the file as \"CSV UTF-8\"",
 		encodingSetting(likely.name))
 }
