@@ -188,13 +188,17 @@ func (s *session) prepare(ctx context.Context, path string) error {
 		return err
 	}
 	s.in = in
-	if err := s.readPast(ctx); err == nil {
+	err = s.readPast(ctx)
+	if err == nil {
 		err = s.count(ctx)
-		if err == nil {
-			return s.anyRows()
-		}
 	}
-	return errors.Join(err, in.Close())
+	if err == nil {
+		err = s.anyRows()
+	}
+	if err != nil {
+		return errors.Join(err, in.Close())
+	}
+	return nil
 }
 
 func (s *session) readPast(ctx context.Context) error {
