@@ -1,0 +1,162 @@
+package cli
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/xuri/excelize/v2"
+)
+
+// openBook opens a workbook for the length of a story.
+func openBook(ts *testscript.TestScript, file string) *excelize.File {
+	book, err := excelize.OpenFile(ts.MkAbs(file))
+	ts.Check(err)
+	ts.Defer(func() { ts.Check(book.Close()) })
+	return book
+}
+
+func scriptMakeBook(ts *testscript.TestScript, args []string) {
+	need(ts, args, 2)
+	rows, err := csv.NewReader(strings.NewReader(ts.ReadFile(args[1]))).ReadAll()
+	ts.Check(err)
+	book := excelize.NewFile()
+	for i, cells := range rows {
+		at, err := excelize.CoordinatesToCellName(1, i+1)
+		ts.Check(err)
+		ts.Check(book.SetSheetRow("Sheet1", at, &cells))
+	}
+	ts.Check(errors.Join(book.SaveAs(ts.MkAbs(args[0])), book.Close()))
+}
+
+func scriptCells(ts *testscript.TestScript, args []string) {
+	need(ts, args, 3)
+	book := openBook(ts, args[0])
+	for _, want := range args[2:] {
+		cell, text, _ := strings.Cut(want, "=")
+		got, err := book.GetCellValue(args[1], cell)
+		ts.Check(err)
+		if got != text {
+			ts.Fatalf("%s of sheet %s shows %q, not %q", cell, args[1], got, text)
+		}
+	}
+}
+
+func scriptSetCell(ts *testscript.TestScript, args []string) {
+	need(ts, args, 3)
+	book := openBook(ts, args[0])
+	for _, one := range args[2:] {
+		cell, text, _ := strings.Cut(one, "=")
+		ts.Check(book.SetCellStr(args[1], cell, text))
+	}
+	ts.Check(book.Save())
+}
+
+// table is the results as a person sees them: a header and rows of shown texts.
+type table [][]string
+
+func readTable(ts *testscript.TestScript, file string) table {
+	if filepath.Ext(file) == ".csv" {
+		text := strings.TrimPrefix(ts.ReadFile(file), "\ufeff")
+		rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+		ts.Check(err)
+		return rows
+	}
+	rows, err := openBook(ts, file).GetRows("Results")
+	ts.Check(err)
+	return rows
+}
+
+// column returns the place of a header.
+func (t table) column(ts *testscript.TestScript, header string) int {
+	for i, title := range t[0] {
+		if title == header {
+			return i
+		}
+	}
+	ts.Fatalf("there is no column %q among %q", header, t[0])
+	return -1
+}
+
+// line returns the place of the results of an input row.
+func (t table) line(ts *testscript.TestScript, source string) int {
+	at := t.column(ts, "Import Source Row")
+	for i := range t {
+		if i > 0 && t.cell(i, at) == source {
+			return i
+		}
+	}
+	ts.Fatalf("there are no results of row %s", source)
+	return -1
+}
+
+func (t table) cell(line, column int) string {
+	if column >= len(t[line]) {
+		return ""
+	}
+	return t[line][column]
+}
+
+func scriptRow(ts *testscript.TestScript, args []string) {
+	need(ts, args, 3)
+	t := readTable(ts, args[0])
+	line := t.line(ts, args[1])
+	for _, want := range args[2:] {
+		split := strings.IndexAny(want, "=~")
+		if split < 0 {
+			ts.Fatalf("%q is neither HEADER=VALUE nor HEADER~PATTERN", want)
+		}
+		header, text := want[:split], want[split+1:]
+		got := t.cell(line, t.column(ts, header))
+		good := got == text
+		if want[split] == '~' {
+			pattern, err := regexp.Compile(text)
+			ts.Check(err)
+			good = pattern.MatchString(got)
+		}
+		if !good {
+			ts.Fatalf("%s of row %s is %q, not %q", header, args[1], got, text)
+		}
+	}
+}
+
+// scriptEdit types into the results as a person would.
+func scriptEdit(ts *testscript.TestScript, args []string) {
+	need(ts, args, 3)
+	t := readTable(ts, args[0])
+	line := t.line(ts, args[1])
+	book := openBook(ts, args[0])
+	for _, one := range args[2:] {
+		header, text, _ := strings.Cut(one, "=")
+		at, err := excelize.CoordinatesToCellName(t.column(ts, header)+1, line+1)
+		ts.Check(err)
+		ts.Check(book.SetCellStr("Results", at, text))
+	}
+	ts.Check(book.Save())
+}
+
+func scriptStatuses(ts *testscript.TestScript, args []string) {
+	need(ts, args, 2)
+	t := readTable(ts, args[0])
+	got, want := map[string]string{}, map[string]string{}
+	counts := map[string]int{}
+	at := t.column(ts, "Import Status")
+	for i := 1; i < len(t); i++ {
+		counts[t.cell(i, at)]++
+	}
+	for status, n := range counts {
+		got[status] = fmt.Sprint(n)
+	}
+	for _, one := range args[1:] {
+		status, n, _ := strings.Cut(one, "=")
+		want[status] = n
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		ts.Fatalf("the statuses of %s (-want +got):\n%s", args[0], diff)
+	}
+}
