@@ -125,18 +125,28 @@ const (
 
 // measure widens a column for a cell.
 func (p *page) measure(column int, c *excelize.Cell, room int) {
-	if c.Value == nil {
-		return
+	if c.Value != nil {
+		p.fit(column, textWidth(fmt.Sprint(c.Value))+room)
 	}
+}
+
+// widen widens a column for a text that is shown in it, while the widths are not yet written.
+func (p *page) widen(column int, text string) {
+	if !p.sampled && text != "" {
+		p.fit(column, textWidth(text))
+	}
+}
+
+func (p *page) fit(column, chars int) {
 	for column >= len(p.width) {
-		p.width = append(p.width, 0)
+		p.width = append(p.width, narrowest)
 	}
 	limit := float64(widestColumn)
 	if column < len(p.widest) && p.widest[column] > 0 {
 		limit = p.widest[column]
 	}
-	need := max(narrowest, min(limit, float64(textWidth(fmt.Sprint(c.Value))+room+2)))
-	p.width[column] = max(p.width[column], need)
+	const margin = 2
+	p.width[column] = max(p.width[column], narrowest, min(limit, float64(chars+margin)))
 }
 
 // textWidth is the width of a text's longest line in digits; East Asian characters take two.

@@ -1,6 +1,8 @@
 package results
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -160,6 +162,13 @@ func TestRefusedPlaces(t *testing.T) {
 	}
 	if all := names(t, folder); all != "file" {
 		t.Errorf("left behind: %q", all)
+	}
+}
+
+func TestAPlaceWithoutPermissionIsExplained(t *testing.T) {
+	err := unwritable("r.xlsx", &fs.PathError{Op: "mkdir", Path: "/x", Err: fs.ErrPermission})
+	if !errors.Is(err, fs.ErrPermission) || !strings.Contains(err.Error(), "give yourself the right to write in the folder") {
+		t.Errorf("error %v", err)
 	}
 }
 

@@ -60,9 +60,11 @@ type Result struct {
 
 // Summary is what the Summary sheet says beyond what the rows tell.
 type Summary struct {
-	Ended    time.Time
-	Sent     int    // requests that were begun
-	Stopped  string // why the run stopped early; empty where it did not
-	Next     string // the command to type next; empty where nothing is left to do
+	Ended   time.Time
+	Sent    int    // requests that were begun
+	Stopped string // why the run stopped early; empty where it did not
+	// Next is the command to type next, and may have several lines; empty where nothing is left to
+	// do. {results} in it stands for the path that the results get, in quotes where it needs them.
+	Next     string
 	Warnings []string
 }

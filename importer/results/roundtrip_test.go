@@ -263,3 +263,48 @@ func TestAResultsFileImportedAgainHasItsColumnsOnce(t *testing.T) {
 		t.Errorf("notes %+v, %v", comments, err)
 	}
 }
+
+func TestNumberFormatsAreKept(t *testing.T) {
+	codes := []string{
+		"0", "0.00", "#,##0", "#,##0.00", "0%", "0.00%", "0.00E+00", "mm-dd-yy", "d-mmm-yy", "h:mm", "h:mm:ss", "m/d/yy h:mm",
+		"[h]:mm:ss", "@", "000000", "[$-409]d-mmm-yy;@", `#,##0.00\ "€"`, "[Red]-0.0;[Blue]0.0", `"ID-"0000`, "# ?/?", "mm:ss.0",
+		`_-* #,##0.00\ _€_-;\-* #,##0.00\ _€_-`, "dd/mm/yyyy", "General\" h\"",
+	}
+	var cells, header []cell.Cell
+	for _, code := range codes {
+		cells = append(cells, cell.Cell{Kind: cell.Number, Value: "42", Format: code})
+		header = append(header, text(code))
+	}
+	bad := created(3, append([]cell.Cell(nil), cells...)...)
+	bad.Outcome = row.Outcome{Status: row.Invalid, Code: row.ValRange, RunID: "run-1"}
+	for i := range codes {
+		bad.Issues = append(bad.Issues, row.Issue{Code: row.ValRange, Cell: cell.Name(i, 3)})
+	}
+	o := sampleOptions()
+	o.Header = header
+	path := writeAll(t, filepath.Join(t.TempDir(), "r.xlsx"), o, standardCaps(), []Result{created(2, cells...), bad})
+	_, got := readBack(t, path)
+	for line := range got {
+		for i, code := range codes {
+			if c := got[line].Cells[i]; c.Format != code || c.Value != "42" {
+				t.Errorf("%q came back as %q on line %d", code, c.Format, line+2)
+			}
+		}
+	}
+}
+
+func TestTooManyColumnsAreRefused(t *testing.T) {
+	o := sampleOptions()
+	o.Header = make([]cell.Cell, cell.MaxColumns-9)
+	for i := range o.Header {
+		o.Header[i] = text("c")
+	}
+	w, err := Create(filepath.Join(t.TempDir(), "r.xlsx"), o)
+	if err == nil {
+		err = w.Write(created(2, text("1")))
+		t.Cleanup(func() { _ = w.Abort() })
+	}
+	if err == nil || !strings.Contains(err.Error(), "needs 16385 columns") {
+		t.Errorf("error %v", err)
+	}
+}

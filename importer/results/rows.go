@@ -1,6 +1,7 @@
 package results
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -10,6 +11,9 @@ import (
 
 // startResults begins the Results sheet: the input's columns, then the added ones.
 func (b *book) startResults() error {
+	if columns := b.places.first() + len(Columns()); columns > cell.MaxColumns {
+		return tooWide("the input", columns)
+	}
 	p := &page{book: b, name: sheetResults, tab: colourHeader}
 	plain := 0
 	if b.allText {
@@ -137,6 +141,9 @@ func (b *book) inputCells(r *Result, marks map[int]string) error {
 	if extra := len(r.Row.Cells) - b.places.columns; extra > 0 {
 		size += extra
 	}
+	if size > cell.MaxColumns {
+		return tooWide(fmt.Sprintf("row %d", r.Source), size)
+	}
 	if cap(b.cells) < size {
 		b.cells = make([]excelize.Cell, size)
 	}
@@ -148,11 +155,28 @@ func (b *book) inputCells(r *Result, marks map[int]string) error {
 			continue
 		}
 		_, bad := marks[column]
-		if err := b.setCell(&b.cells[to], r.Row.At(column), bad); err != nil {
+		c := r.Row.At(column)
+		if err := b.setCell(&b.cells[to], c, bad); err != nil {
 			return err
 		}
+		b.results.widen(to, shownAs(c))
 	}
 	return nil
+}
+
+// tooWide says that the results do not fit a sheet.
+func tooWide(what string, columns int) error {
+	return fmt.Errorf("%s needs %d columns with those that are added, and a sheet has %d; take columns out that are not used, or write the results as .csv",
+		what, columns, cell.MaxColumns)
+}
+
+// shownAs is about how a number is shown; empty where its value tells. A program shows a date by its
+// format, which may be longer than the ISO date that we know, and puts #### where there is no room.
+func shownAs(c *cell.Cell) string {
+	if isDate := c.Class == cell.Date || c.Class == cell.DateTime || c.Class == cell.Time; isDate && len(c.Format) > len(c.Shown) {
+		return c.Format
+	}
+	return c.Shown
 }
 
 // setCell writes a cell as it was in the input.

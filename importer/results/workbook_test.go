@@ -235,6 +235,18 @@ func TestHeaderIsFrozenAndFilteredAndWide(t *testing.T) {
 	}
 }
 
+func TestDatesHaveRoom(t *testing.T) {
+	o := sampleOptions()
+	o.Header = texts("D", "N")
+	r := created(2, formatted("45980", "2025-11-19", "dddd, d mmmm yyyy", cell.Date), formatted("1", "000000000001", "000000000000", cell.Padded))
+	f := openExcel(t, writeAll(t, filepath.Join(t.TempDir(), "r.xlsx"), o, standardCaps(), []Result{r}))
+	for column, atLeast := range map[string]float64{"A": 17, "B": 13} {
+		if width, err := f.GetColWidth("Results", column); err != nil || width < atLeast {
+			t.Errorf("column %s is %.1f wide, %v", column, width, err)
+		}
+	}
+}
+
 func TestNothingBecomesAFormula(t *testing.T) {
 	var list []Result
 	for i, value := range []string{"=1+1", "+1", "-1", "@SUM(A1)", "=HYPERLINK(\"x\")"} {
