@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"posimport/importer/sheet"
+	"posimport/importer/sheet/cell"
 	"posimport/importer/target"
 	"posimport/mapping"
 )
@@ -15,7 +16,7 @@ type Detected struct {
 }
 
 // Detect finds the one target whose field names or template headers a file has; nil where none fits,
-// or more than one does.
+// or more than one does. Where the headers fit and --set does not, the error says what is wrong with it.
 func Detect(ctx context.Context, file, sheetName string, headerRow int, set []string) (*Detected, error) {
 	source, err := sheet.Open(ctx, file, sheet.Options{Sheet: sheetName})
 	if err != nil {
@@ -27,22 +28,58 @@ func Detect(ctx context.Context, file, sheetName string, headerRow int, set []st
 		return nil, err
 	}
 	var found []*Detected
+	var wrong error
+	best := 0
 	for _, t := range Targets() {
 		m, err := mapping.Builtin(t.Schema(), set)
-		if err != nil {
-			continue // --set names a field that this target does not have, or leaves one without a value
-		}
-		m.Source.HeaderRow = headerRow
-		at, ok := m.FindHeader(head)
-		if !ok {
+		if err == nil {
+			if columns(m, headerRow, head) > 0 {
+				found = append(found, &Detected{Target: t, Mapping: m})
+			}
 			continue
 		}
-		if _, _, err := m.Bind(&head[at]); err == nil {
-			found = append(found, &Detected{Target: t, Mapping: m})
+		// --set names a field that this target does not have, or leaves one without a value.
+		switch n := columnsOtherwise(t, headerRow, head); {
+		case n > best:
+			best, wrong = n, err
+		case n == best:
+			wrong = nil
 		}
 	}
-	if len(found) != 1 {
+	switch {
+	case len(found) == 1:
+		return found[0], nil
+	case len(found) == 0:
+		return nil, wrong
+	default:
 		return nil, nil
 	}
-	return found[0], nil
+}
+
+// columns counts how many columns of a file a mapping reads; 0 where it does not fit.
+func columns(m *mapping.Mapping, headerRow int, head []cell.Row) int {
+	m.Source.HeaderRow = headerRow
+	at, ok := m.FindHeader(head)
+	if !ok {
+		return 0
+	}
+	binding, _, err := m.Bind(&head[at])
+	if err != nil {
+		return 0
+	}
+	return len(binding.Mapped())
+}
+
+// columnsOtherwise counts how many columns would be read if the account were set as it should be.
+func columnsOtherwise(t target.Target, headerRow int, head []cell.Row) int {
+	s := t.Schema()
+	account := s.Account()
+	if account < 0 {
+		return 0
+	}
+	m, err := mapping.Builtin(s, []string{s.Fields[account].Name + "=" + s.Fields[account].Example})
+	if err != nil {
+		return 0
+	}
+	return columns(m, headerRow, head)
 }

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
 
 	"posimport/importer"
 	"posimport/importer/codes"
@@ -22,8 +25,24 @@ func usage(format string, args ...any) error {
 	return &usageError{fmt.Errorf(format, args...)}
 }
 
-// fail says what went wrong and what to do next, and returns the exit code.
-func (a *app) fail(err error) int {
+// unknownCommand names the command that may have been meant.
+func unknownCommand(root *cobra.Command, args []string) error {
+	for _, arg := range args {
+		if strings.HasPrefix(arg, "-") {
+			continue
+		}
+		root.SuggestionsMinimumDistance = 2
+		if near := root.SuggestionsFor(arg); len(near) > 0 {
+			return usage("there is no command %q; did you mean %q?", arg, near[0])
+		}
+		return usage("there is no command %q", arg)
+	}
+	return usage("there is no such command")
+}
+
+// fail says what went wrong and what to do next, and returns the exit code. cmd is the command that
+// was typed.
+func (a *app) fail(cmd *cobra.Command, err error) int {
 	code := exitCode(err)
 	if code == importer.ExitInterrupted {
 		fmt.Fprintln(a.stderr, "Interrupted.")
@@ -43,7 +62,7 @@ func (a *app) fail(err error) int {
 	}
 	var wrong *usageError
 	if errors.As(err, &wrong) {
-		fmt.Fprintln(a.stderr, "See: posimport help")
+		fmt.Fprintf(a.stderr, "See: %s --help\n", cmd.CommandPath())
 	}
 	return code
 }

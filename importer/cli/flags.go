@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -89,6 +91,9 @@ func (f *runFlags) check(cmd *cobra.Command) (importer.Rows, error) {
 		if flag := cmd.Flags().Lookup(one.name); flag != nil && one.value < one.least {
 			return rows, usage("--%s %s is too small: the least is %v", one.name, flag.Value, one.least)
 		}
+	}
+	if ext := strings.ToLower(filepath.Ext(f.results)); f.results != "" && ext != ".xlsx" && ext != ".csv" {
+		return rows, usage("-o %q: results are written as .xlsx or .csv; let the name end so", f.results)
 	}
 	if f.workers > mostWorkers {
 		return rows, usage("--workers %d is too many: the most is %d", f.workers, mostWorkers)

@@ -55,11 +55,12 @@ func (a *app) run(ctx context.Context, args []string) int {
 	root.SetIn(a.stdin)
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
-	if err := root.ExecuteContext(ctx); err != nil {
+	cmd, err := root.ExecuteContextC(ctx)
+	if err != nil {
 		if strings.HasPrefix(err.Error(), "unknown command") {
-			err = &usageError{err} // cobra has no type for it
+			err = unknownCommand(root, args) // cobra has no type for it
 		}
-		return a.fail(err)
+		return a.fail(cmd, err)
 	}
 	return a.exit
 }

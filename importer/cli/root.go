@@ -62,7 +62,7 @@ func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 			return nil
 		}
 		if err := check(cmd, args); err != nil {
-			return usage("%s: %w", cmd.CommandPath(), err)
+			return usage("%d arguments were given; write: %s", len(args), cmd.UseLine())
 		}
 		return nil
 	}
