@@ -21,7 +21,7 @@ type mapFlags struct {
 	target, output, sheet, check string
 	headerRow                    int
 	set                          []string
-	noAsk                        bool
+	schema, noAsk                bool
 }
 
 func (a *app) mapCommand() *cobra.Command {
@@ -34,7 +34,8 @@ on each line that says why. On a terminal it asks about each doubt. --check read
 mapping, and FILE with it, and says all that is wrong.`,
 		Example: `  posimport map positions.xlsx --target cor
   posimport map positions.csv --target aptly -o aptly.yaml
-  posimport map --check mapping.yaml positions.csv`,
+  posimport map --check mapping.yaml positions.csv
+  posimport map --schema > posimport.schema.json`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.runMap(cmd.Context(), &f, args)
@@ -47,12 +48,16 @@ mapping, and FILE with it, and says all that is wrong.`,
 	flags.IntVar(&f.headerRow, "header-row", 0, "row `number` of the header (default: found by itself)")
 	flags.StringArrayVar(&f.set, "set", nil, "`FIELD=VALUE` that is the same for every row (repeatable)")
 	flags.StringVar(&f.check, "check", "", "check this mapping `file` instead of proposing one")
+	flags.BoolVar(&f.schema, "schema", false, "print the JSON Schema of mapping files, for editors")
 	flags.BoolVar(&f.noAsk, "no-ask", false, "do not ask, also on a terminal")
 	return cmd
 }
 
 func (a *app) runMap(ctx context.Context, f *mapFlags, args []string) error {
 	switch {
+	case f.schema:
+		_, err := a.stdout.Write(mapping.JSONSchema(allSchemas()))
+		return err
 	case f.check != "":
 		return a.checkMapping(ctx, f, args)
 	case len(args) == 0:
@@ -65,6 +70,14 @@ func (a *app) runMap(ctx context.Context, f *mapFlags, args []string) error {
 		return usage("--target: %w", err)
 	}
 	return a.propose(ctx, f, args[0], t.Schema())
+}
+
+func allSchemas() []*schema.Schema {
+	var all []*schema.Schema
+	for _, t := range importer.Targets() {
+		all = append(all, t.Schema())
+	}
+	return all
 }
 
 func names() []string {
