@@ -55,6 +55,7 @@ func (s *session) dryRun(ctx context.Context) (Report, error) {
 		return s.report, err
 	}
 	s.in = in
+	s.opened()
 	defer in.Close()
 	if err := s.readPast(ctx); err != nil {
 		return s.report, err

@@ -23,6 +23,8 @@ type Env struct {
 	Tally  *Tally
 	// Warn is told what a person should know at once.
 	Warn func(Warning)
+	// Opened, where it is set, is told how the file is read.
+	Opened func(Opened)
 	// Confirm is asked before the first row is sent, and after the canary rows; false ends the run with
 	// the rest NOT_RUN. Nil agrees.
 	Confirm func(ctx context.Context, q Question) (bool, error)
@@ -188,6 +190,7 @@ func (s *session) prepare(ctx context.Context, path string) error {
 		return err
 	}
 	s.in = in
+	s.opened()
 	err = s.readPast(ctx)
 	if err == nil {
 		err = s.count(ctx)

@@ -52,7 +52,7 @@ func (a *app) execute(ctx context.Context, f *runFlags, cfg importer.Config, run
 func (a *app) env(f *runFlags, dryRun bool) (*importer.Env, error) {
 	words := codes.For(a.lang())
 	env := &importer.Env{
-		Getenv: a.getenv, Tally: &importer.Tally{}, Version: version(),
+		Getenv: a.getenv, Tally: &importer.Tally{}, Version: version(), Opened: a.describeOpened,
 		Warn: func(w importer.Warning) {
 			if !a.global.quiet {
 				fmt.Fprintln(a.stderr, words.Say(codes.Warning, w.Words(words.Message)))
@@ -63,8 +63,11 @@ func (a *app) env(f *runFlags, dryRun bool) (*importer.Env, error) {
 		return env, nil
 	}
 	var err error
-	env.Store, err = a.store()
-	return env, err
+	if env.Store, err = a.store(); err != nil {
+		return nil, err
+	}
+	a.detail("Ledger:   %s", env.Store.Dir())
+	return env, nil
 }
 
 // say prints a line for people, unless --quiet.
