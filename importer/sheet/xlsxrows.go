@@ -63,7 +63,6 @@ func (p *xlsxRows) Next() bool {
 
 func (p *xlsxRows) next() (bool, error) {
 	if !p.begun {
-		p.begun = true
 		if err := p.begin(); err != nil {
 			return false, err
 		}
@@ -149,13 +148,18 @@ func (p *xlsxRows) begin() error {
 		return err
 	}
 	p.part, p.ahead = part, newReadAhead(p.ctx, text)
-	p.scan = newTextScanner(p.ahead, wide)
-	kind, err := p.scan.next()
+	return p.start(newTextScanner(p.ahead, wide))
+}
+
+// start reads a sheet up to its rows.
+func (p *xlsxRows) start(scan *xmlScanner) error {
+	p.begun, p.scan = true, scan
+	kind, err := scan.next()
 	for err == nil && kind == tokenText {
-		kind, err = p.scan.next()
+		kind, err = scan.next()
 	}
 	if err == nil {
-		err = root(p.scan, spaceMain, "worksheet")
+		err = root(scan, spaceMain, "worksheet")
 	}
 	if err == nil {
 		err = p.outside()

@@ -240,23 +240,23 @@ var errOutside = errors.New("the XML holds text outside of its root element")
 
 // scanInstruction reads <?…?>: the XML declaration at the very beginning, else something to pass over.
 func (s *xmlScanner) scanInstruction(b []byte) (int, error) {
-	at := bytes.Index(b, []byte("?>"))
+	at := bytes.Index(b[2:], []byte("?>"))
 	if at < 0 {
 		return 0, nil
 	}
-	inside := b[2:at]
+	inside := b[2 : 2+at]
 	size, colon := scanName(inside)
 	if size == 0 || colon >= 0 || size < len(inside) && !isXMLSpace(inside[size]) {
 		return 0, fmt.Errorf("the XML holds a malformed instruction %q", clip(b))
 	}
 	target := inside[:size]
 	if !bytes.EqualFold(target, []byte("xml")) {
-		return at + 2, nil
+		return at + 4, nil
 	}
 	if s.started || s.read > 0 || string(target) != "xml" {
 		return 0, errors.New("the XML holds a second XML declaration")
 	}
-	return at + 2, s.checkDeclaration(inside[size:])
+	return at + 4, s.checkDeclaration(inside[size:])
 }
 
 // checkDeclaration reads version, encoding and standalone (XML 1.0, production 23).
