@@ -81,6 +81,10 @@ func TestWhatAPersonDoesToAWorkbook(t *testing.T) {
 			to, err := f.NewSheet("Results (2)")
 			return errors.Join(err, f.CopySheet(0, to))
 		},
+		"an older copy kept first": func(f *excelize.File) error {
+			to, err := f.NewSheet("Before")
+			return errors.Join(err, f.CopySheet(0, to), f.SetCellStr("Before", "B2", "old"), f.MoveSheet("Before", "Results"))
+		},
 		"another sheet first": func(f *excelize.File) error {
 			_, err := f.NewSheet("Mine")
 			return errors.Join(err, f.MoveSheet("Mine", "Results"))
