@@ -172,8 +172,8 @@ func (r *Report) next(path string) string {
 		}
 	}
 	switch {
-	case r.DryRun && left == 0:
-		return ""
+	case r.DryRun && left == 0 && r.Rows > r.Counts[row.NotRun]:
+		return "posimport retry " + Quoted(path)
 	case r.DryRun, r.Strict:
 		return "posimport retry " + Quoted(path) + " --dry-run"
 	case r.Interrupted, r.Stopped != nil:

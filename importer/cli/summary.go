@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -43,7 +44,8 @@ type summaryCode struct {
 
 // conclude says what came of a run: on standard error for people, on standard output as JSON.
 func (a *app) conclude(f *runFlags, r *importer.Report, failed error) error {
-	a.printReport(r)
+	next := a.next(f, r)
+	a.printReport(r, next)
 	if !f.json {
 		return nil
 	}
@@ -55,7 +57,7 @@ func (a *app) conclude(f *runFlags, r *importer.Report, failed error) error {
 		Run: r.RunID, DryRun: r.DryRun, Target: r.Target, BaseURL: r.BaseURL, Account: r.Account,
 		File: r.File, Results: r.Results, Rows: r.Rows, Counts: map[string]int{}, Codes: []summaryCode{},
 		Interrupted: r.Interrupted, Started: r.Started, Ended: r.Ended,
-		Seconds: r.Ended.Sub(r.Started).Seconds(), ExitCode: exit, Next: r.Next(),
+		Seconds: r.Ended.Sub(r.Started).Seconds(), ExitCode: exit, Next: next,
 	}
 	for _, status := range row.Statuses() {
 		s.Counts[string(status)] = r.Counts[status]
@@ -75,11 +77,40 @@ func (a *app) conclude(f *runFlags, r *importer.Report, failed error) error {
 	return out.Encode(s)
 }
 
+// next is the command to type next, as it works from here: a results file in CSV does not know its
+// mapping, and no file knows where the ledger is.
+func (a *app) next(f *runFlags, r *importer.Report) string {
+	next := r.Next()
+	if next == "" {
+		return ""
+	}
+	if strings.HasPrefix(next, "posimport retry ") && strings.EqualFold(filepath.Ext(r.Results), ".csv") {
+		switch {
+		case f.mapping != "":
+			next += " -m " + importer.Quoted(f.mapping)
+			for _, set := range f.set {
+				next += " --set " + importer.Quoted(set)
+			}
+			if f.baseURL != "" && !r.DryRun {
+				next += " --base-url " + f.baseURL
+			}
+		case r.DryRun:
+			return ""
+		default:
+			next = "posimport results " + r.RunID + " -o " + importer.Quoted(strings.TrimSuffix(r.Results, filepath.Ext(r.Results))+".xlsx")
+		}
+	}
+	if a.global.state != "" {
+		next += " --state " + importer.Quoted(a.global.state)
+	}
+	return next
+}
+
 // commonest is how many codes the terminal names.
 const commonest = 3
 
 // printReport says the counts, the commonest errors, where the results are and what to type next.
-func (a *app) printReport(r *importer.Report) {
+func (a *app) printReport(r *importer.Report, next string) {
 	words := codes.For(a.lang())
 	c := a.colours()
 	if r.Stopped != nil {
@@ -99,11 +130,15 @@ func (a *app) printReport(r *importer.Report) {
 		if r.DryRun {
 			fmt.Fprintln(a.stderr, words.Say(codes.NothingSent))
 		}
-		if next := r.Next(); next != "" {
+		if next != "" {
 			fmt.Fprintln(a.stderr, words.Say(codes.Next, next))
 		}
 	}
-	fmt.Fprintln(a.stderr, words.Say(codes.RowsWord, r.Rows, c.counts(r))+where(words, r))
+	rows := words.Say(codes.RowsWord, r.Rows, c.counts(r))
+	if r.Rows == 1 {
+		rows = words.Say(codes.OneRow, c.counts(r))
+	}
+	fmt.Fprintln(a.stderr, rows+where(words, r))
 }
 
 func where(words *codes.Words, r *importer.Report) string {

@@ -42,6 +42,7 @@ const (
 	Stopped                           // why
 	MoreCodes                         // how many
 	RowsWord                          // how many, the counts
+	OneRow                            // its status
 	ResultsAt                         // path
 	GoingOn                           // run, file
 	NothingToResume                   //
@@ -132,6 +133,7 @@ func runPhrases() map[Phrase]schema.Text {
 		Stopped:   text("Stopped: %s", "Detenida: %s"),
 		MoreCodes: text("… and %d more codes: see the results", "… y %d códigos más: vea los resultados"),
 		RowsWord:  text("%d rows: %s", "%d filas: %s"),
+		OneRow:    text("1 row: %s", "1 fila: %s"),
 		ResultsAt: text("results: %s", "resultados: %s"),
 		GoingOn:   text("Going on with run %s of %s.", "Se continúa la ejecución %s de %s."),
 		NothingToResume: text("No run was interrupted: there is nothing to go on with.",
