@@ -3,6 +3,7 @@ package importer
 import (
 	"context"
 	"slices"
+	"time"
 
 	"posimport/importer/codes"
 	"posimport/importer/ledger"
@@ -56,7 +57,7 @@ func (d *delivery) admit(ctx context.Context, jobs []*job, add func(*job) error)
 // admitDoubt sends a row again where the target tells repeats apart, and keeps it for a look-up where
 // it does not.
 func (d *delivery) admitDoubt(j *job, claim ledger.Claim, add func(*job) error) error {
-	j.attempts, j.first = claim.Attempts, claim.First
+	j.attempts, j.first = claim.Attempts, since{time: claim.First}
 	if d.target.Repeatable() {
 		j.doubt = sameDoubt
 		for _, hash := range claim.Hashes {
@@ -66,16 +67,23 @@ func (d *delivery) admitDoubt(j *job, claim ledger.Claim, add func(*job) error) 
 		}
 		return add(j)
 	}
-	d.queueDoubt(j, claim)
+	if claim.Body == nil {
+		// No intent of this ledger: an earlier session took the row over from another computer's
+		// results, and has kept neither what was sent nor when.
+		claim.Body, claim.Hash = j.body, j.hash
+		d.queueDoubt(j, claim, since{time: d.elsewhere, guessed: true})
+		return nil
+	}
+	d.queueDoubt(j, claim, j.first)
 	return nil
 }
 
 // queueDoubt keeps a row for a look-up of what was sent for it before. The run that sent it may have
 // gone on until just now, so it is given the whole settle time from here on.
-func (d *delivery) queueDoubt(j *job, claim ledger.Claim) {
+func (d *delivery) queueDoubt(j *job, claim ledger.Claim, first since) {
 	old := &job{
 		label: j.label, key: claim.Key, hash: claim.Hash, body: claim.Body, doubt: sameDoubt,
-		attempts: claim.Attempts, first: claim.First, due: d.clock.now().Add(d.shape.Settle),
+		attempts: claim.Attempts, first: first, due: time.Now().Add(d.shape.Settle),
 	}
 	if claim.Hash != j.hash || claim.Key != j.key {
 		old.next = j

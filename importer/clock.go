@@ -6,96 +6,78 @@ import (
 	"time"
 )
 
-// Skew bounds how far a target's clock is ahead of ours, in the manner of interval intersection:
-// whatever an answer says of the target's time was true at some moment between the request's start
-// and the answer's end.
-type Skew struct {
-	Least, Most time.Duration
-	Known       bool
-	// Trusted is true once a position's created-at lay within the request that made it: only then
-	// does a created-at say when a position came to be.
-	Trusted bool
-}
-
-// clock gives the times that are recorded, and learns the target's.
+// clock gives the times that are recorded, and knows the target's. Which of the positions that a
+// look-up finds were there before an attempt, and which came of it, is told by the target's clock
+// alone: ours may be wrong, and may be set between two sessions of a run.
 type clock struct {
-	mu   sync.Mutex
-	skew Skew
+	mu      sync.Mutex
+	seen    time.Time // the Date of the answer that came last
+	trusted bool      // created-at is by the same clock as Date
 }
 
 func (c *clock) now() time.Time { return time.Now().UTC().Round(0) }
 
-// dateWidth is how much later than its Date header an answer may have been made: it has whole seconds.
-const dateWidth = time.Second
+// tolerance is how far the clocks of a target's machines may lie apart, with the whole seconds of
+// Date and of created-at.
+const tolerance = 2 * time.Second
 
 // date learns from an answer's Date header.
-func (c *clock) date(server, begun, ended time.Time) {
+func (c *clock) date(server, _, _ time.Time) {
 	if server.IsZero() {
 		return
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.narrow(server.Sub(ended), server.Add(dateWidth).Sub(begun))
+	c.seen = server.UTC()
 }
 
-// created learns from the created-at of a position that a request has just made. It reports whether
-// created-at has become trusted by it.
-func (c *clock) created(at, begun, ended time.Time) bool {
-	if at.IsZero() {
+// floor is a time of the target's clock that has passed; zero where no answer has told one.
+func (c *clock) floor() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.seen
+}
+
+// created learns from the created-at of a position that a request has just made: floor is from before
+// the request, server is its answer's Date. It reports whether created-at has become trusted by it.
+func (c *clock) created(at, floor, server time.Time) bool {
+	if at.IsZero() || floor.IsZero() || server.IsZero() {
 		return false
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	least, most := at.Sub(ended)-time.Millisecond, at.Sub(begun)+time.Millisecond
-	agrees := c.skew.Known && most >= c.skew.Least && least <= c.skew.Most
-	if !agrees {
-		c.skew.Trusted = false
-		return false
-	}
-	c.narrow(least, most)
-	news := !c.skew.Trusted
-	c.skew.Trusted = true
-	return news
+	was := c.trusted
+	c.trusted = !at.Before(floor.Add(-tolerance)) && !at.After(server.Add(tolerance))
+	return c.trusted && !was
 }
 
-// narrow keeps what both the old bounds and the new ones allow. Bounds that exclude each other mean
-// that a clock was set: what was known is dropped.
-func (c *clock) narrow(least, most time.Duration) {
-	old := c.skew
-	if old.Known {
-		least, most = max(least, old.Least), min(most, old.Most)
-	}
-	if least > most {
-		c.skew = Skew{}
-		return
-	}
-	c.skew.Least, c.skew.Most, c.skew.Known = least, most, true
-}
+// known is what is kept of a clock for the account's later sessions.
+type known struct{ Trusted bool }
 
 // encode returns what is known, for the ledger.
 func (c *clock) encode() []byte {
-	data, err := json.Marshal(c.get())
+	data, err := json.Marshal(known{c.isTrusted()})
 	if err != nil {
-		panic(err) // a Skew holds only numbers and booleans
+		panic(err) // it holds only a boolean
 	}
 	return data
 }
 
 // decode takes what an earlier session knew. What cannot be read is as if it were not known.
 func (c *clock) decode(data []byte) {
-	var s Skew
-	if len(data) == 0 || json.Unmarshal(data, &s) != nil {
+	var k known
+	if len(data) == 0 || json.Unmarshal(data, &k) != nil {
 		return
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.skew = s
+	c.trusted = k.Trusted
 }
 
-func (c *clock) get() Skew {
+func (c *clock) isTrusted() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.skew
+	return c.trusted
 }
 
 // age says how a position's created-at lies to an attempt of ours.
@@ -107,18 +89,50 @@ const (
 	newer       // it came to be at or after the attempt
 )
 
-// age compares a position that the target says it created at `at` with an attempt begun at `begun`.
-// A time outside of what the run can have made proves nothing where created-at is not trusted.
-func (c *clock) age(at, begun time.Time) age {
-	s := c.get()
-	if at.IsZero() || !s.Known {
+// since is the moment before an attempt.
+type since struct {
+	time time.Time // by the target's clock; zero where it is not known
+	// guessed is true where the time is that of another computer's clock, so that it only says
+	// about when.
+	guessed bool
+}
+
+// or returns the earlier of two, and the less certain.
+func (s since) or(other since) since {
+	guessed := s.guessed || other.guessed
+	if other.time.Before(s.time) {
+		s = other
+	}
+	s.guessed = guessed
+	return s
+}
+
+// Bounds for a time of another computer's clock: it may lie a little behind the target's, and as far
+// ahead as a wrong time zone.
+const (
+	guessBehind = 10 * time.Minute
+	guessAhead  = 24 * time.Hour
+)
+
+// age compares a position that the target says it created at `at` with an attempt.
+func (c *clock) age(at time.Time, begun since) age {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if at.IsZero() || begun.time.IsZero() || c.seen.IsZero() {
 		return unclear
 	}
+	least, most := begun.time.Add(-tolerance), c.seen.Add(tolerance)
+	before := least
+	if begun.guessed {
+		least, before = begun.time.Add(-guessBehind), begun.time.Add(-guessAhead)
+	}
 	switch {
-	case !at.Before(begun.Add(s.Most)) && !at.After(c.now().Add(s.Most)):
-		return newer
-	case at.Before(begun.Add(s.Least)) && s.Trusted:
+	case least.After(most):
+		return unclear // the target's clock was set back: times prove nothing
+	case at.Before(before) && c.trusted:
 		return older
+	case !at.Before(least) && !at.After(most):
+		return newer
 	default:
 		return unclear
 	}

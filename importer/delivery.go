@@ -28,8 +28,10 @@ type delivery struct {
 	budget  *budget
 	breaker *breaker
 	clock   *clock
-	tally   *Tally
-	words   *codes.Words
+	// elsewhere is when the run began whose results came from another computer; zero where none did.
+	elsewhere time.Time
+	tally     *Tally
+	words     *codes.Words
 
 	stopOnce sync.Once
 	stopped  chan struct{} // closed when nothing new may be sent
@@ -53,8 +55,8 @@ type job struct {
 	attempts int       // requests that were begun, in earlier runs too
 	sends    int       // requests that were begun in this run
 	http     int       // the HTTP status of the answer that left the doubt; 0 for none
-	first    time.Time // when the first attempt that is in doubt was begun
-	due      time.Time // when a late request has settled, for a look-up
+	first    since     // when the first attempt that is in doubt was begun
+	due      time.Time // when a late request has settled, for a look-up; by the monotonic clock
 }
 
 // released returns the job as it is to be sent after a look-up showed that it is absent.
@@ -98,6 +100,16 @@ func (d *delivery) isStopped() bool {
 	default:
 		return false
 	}
+}
+
+// stopReason is why the target ended the run; nil where it did not.
+func (d *delivery) stopReason() *StopError {
+	if !d.isStopped() { // which is also what makes stopErr safe to read
+		return nil
+	}
+	var stop *StopError
+	errors.As(d.stopErr, &stop)
+	return stop
 }
 
 // produce is what hands jobs over: it calls add for each, in order, and returns an error of the
@@ -187,12 +199,12 @@ func (d *delivery) open(ctx context.Context, window []*job) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	now := d.clock.now()
+	floor := d.clock.floor()
 	intents := make([]ledger.Intent, len(window))
 	for i, j := range window {
-		intents[i] = ledger.Intent{Row: j.label, Key: j.key, Body: j.body, Attempt: j.attempts + 1, Time: now}
+		intents[i] = ledger.Intent{Row: j.label, Key: j.key, Body: j.body, Attempt: j.attempts + 1, Time: floor}
 		if j.doubt == noDoubt {
-			j.first = now
+			j.first = since{time: floor}
 		}
 	}
 	if err := d.ledger.Intend(ctx, d.run.ID, intents); err != nil {
@@ -267,7 +279,7 @@ func (d *delivery) canary(ctx context.Context) []row.Outcome {
 // currentRun is the run with what was learnt meanwhile.
 func (d *delivery) currentRun() ledger.Run {
 	run := d.run
-	if s := d.clock.get(); s.Trusted {
+	if d.clock.isTrusted() {
 		run.Clock = d.clock.encode()
 	}
 	return run

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"time"
 
 	"posimport/importer/ledger"
@@ -58,12 +59,16 @@ func (s *session) send(ctx context.Context) (*StopError, error) {
 	if s.plan.valid == 0 {
 		return nil, nil
 	}
-	if err := s.client.SignIn(ctx); err != nil {
+	defer s.client.Close()
+	if err := s.client.SignIn(ctx); ctx.Err() != nil {
+		return nil, nil // a person's wish: the run is interrupted
+	} else if err != nil {
 		return signInStop(err), nil
 	}
 	d := newDelivery(s.run, s.cfg.Shape, s.cfg.Target, s.client, s.led, s.env.Tally, s.clock)
 	defer d.gate.close()
 	s.learnClock(ctx)
+	s.askClock(ctx)
 	p, err := s.producer(ctx, d)
 	if err != nil {
 		return nil, err
@@ -75,11 +80,7 @@ func (s *session) send(ctx context.Context) (*StopError, error) {
 		err = d.settle(ctx)
 	}
 	s.run = d.currentRun()
-	var stop *StopError
-	if errors.As(d.stopErr, &stop) {
-		return stop, err
-	}
-	return nil, err
+	return d.stopReason(), err
 }
 
 // sendAll sends the canary rows first, where some are asked for, and the rest after they are approved.
@@ -103,6 +104,7 @@ func (s *session) sendAll(ctx context.Context, d *delivery, p *producer) error {
 func (s *session) producer(ctx context.Context, d *delivery) (*producer, error) {
 	k := newKeys(s.in.schema, s.run.ID, s.cfg.NoHistory)
 	if s.past != nil {
+		d.elsewhere = s.past.started
 		w := s.in.walk(ctx, s.labels)
 		err := s.past.claimOwn(ctx, w, k, s.body)
 		if err := errors.Join(err, w.close()); err != nil {
@@ -137,6 +139,17 @@ func (s *session) learnClock(ctx context.Context) {
 			s.clock.decode(run.Clock)
 		}
 	}
+}
+
+// askClock asks the target for anything at all, for the Date of its answer: without a time of the
+// target's from before the first request, nobody could tell what a look-up finds later from what was
+// there before. It is one GET for a session; where it fails, doubts may stay undecided.
+func (s *session) askClock(ctx context.Context) {
+	if s.cfg.Target.Repeatable() || !s.clock.floor().IsZero() {
+		return
+	}
+	field, account := s.cfg.Account()
+	_, _ = s.client.Get(ctx, s.cfg.Target.CreatePath(), url.Values{field: {account}, "limit": {"1"}})
 }
 
 // finish writes the results and the run's end. failed is an error of the ledger or the source.

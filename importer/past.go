@@ -93,7 +93,7 @@ func (p *past) settleFirst(ctx context.Context, d *delivery, l *line, j *job) (*
 		j.doubt = otherDoubt
 		return j, nil
 	}
-	d.queueDoubt(j, ledger.Claim{Key: j.key, Hash: j.hash, Body: j.body, First: p.started})
+	d.queueDoubt(j, ledger.Claim{Key: j.key, Hash: j.hash, Body: j.body}, since{time: p.started, guessed: true})
 	return nil, nil
 }
 
@@ -111,7 +111,7 @@ func (d *delivery) otherKeyFirst(ctx context.Context, j *job, key ledger.Key) (*
 		d.note(&job{label: j.label, key: claim.Key, hash: claim.Hash, attempts: claim.Attempts}, "", out)
 		return nil, nil
 	case claim.State == ledger.Doubt && !d.target.Repeatable():
-		d.queueDoubt(j, claim)
+		d.queueDoubt(j, claim, since{time: claim.First})
 		return nil, nil
 	case claim.State == ledger.Doubt:
 		// Only an external id makes a target repeatable, and this row's id was changed: a position may

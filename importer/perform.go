@@ -3,6 +3,7 @@ package importer
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"posimport/importer/codes"
 	"posimport/importer/row"
@@ -56,10 +57,9 @@ func (d *delivery) perform(ctx context.Context, j *job) {
 func (d *delivery) attempt(ctx context.Context, j *job) target.Outcome {
 	j.attempts++
 	j.sends++
-	begun := d.clock.now()
+	before := d.clock.floor()
 	out := d.client.Create(context.WithoutCancel(ctx), j.body)
-	ended := d.clock.now()
-	if out.Class == target.Created && d.clock.created(out.Created, begun, ended) {
+	if out.Class == target.Created && d.clock.created(out.Created, before, out.Server) {
 		d.keepClock(ctx)
 	}
 	return out
@@ -121,7 +121,7 @@ func (d *delivery) finish(j *job, out target.Outcome, v verdict) {
 		outcome.Code, outcome.Message = "", ""
 	case v.status == row.Exists:
 		outcome.RecordID = d.recordID(j, out)
-	case v.status == row.Unknown && v.doubt == otherDoubt:
+	case v.status == row.Unknown && out.Class == target.Duplicate:
 		outcome.Message = d.words.Say(codes.IDTaken)
 	case v.status == row.Unknown:
 		outcome.Message = d.words.Say(codes.NotKnown, j.attempts, out.Message)
@@ -159,7 +159,7 @@ func (d *delivery) doubtful(j *job, out target.Outcome) {
 		Status: row.Unknown, Code: out.Code, Message: out.Message, HTTPStatus: out.HTTPStatus,
 	})
 	j.http = out.HTTPStatus
-	j.due = d.clock.now().Add(d.shape.Settle)
+	j.due = time.Now().Add(d.shape.Settle)
 	d.mu.Lock()
 	d.doubts = append(d.doubts, j)
 	d.mu.Unlock()

@@ -77,7 +77,7 @@ type group struct {
 	hash   ledger.Hash
 	prefix ledger.Key
 	jobs   []*job
-	first  time.Time // when the earliest attempt in doubt was begun
+	first  since // when the earliest attempt in doubt was begun
 	looks  [2]finding
 }
 
@@ -111,9 +111,7 @@ func (d *delivery) groups(batch []*job) []*group {
 			all = append(all, g)
 		}
 		g.jobs = append(g.jobs, j)
-		if j.first.Before(g.first) {
-			g.first = j.first
-		}
+		g.first = g.first.or(j.first)
 	}
 	return all
 }

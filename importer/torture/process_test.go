@@ -1,0 +1,138 @@
+package torture
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// process is the built binary at work.
+type process struct {
+	w              *world
+	cmd            *exec.Cmd
+	stdout, stderr bytes.Buffer
+	ended          chan struct{}
+	once           sync.Once
+	killed         bool
+}
+
+// common are the flags of every command that sends.
+func (w *world) common() []string {
+	return []string{
+		"--state", w.state, "-o", w.results, "--workers", "16", "--timeout", "150ms", "--settle", "500ms",
+		"--max-attempts", "12", "--no-progress", "--yes", "--json", "-q",
+	}
+}
+
+// start runs a command.
+func (w *world) start(args ...string) *process {
+	w.t.Helper()
+	p := &process{w: w, cmd: exec.Command(os.Getenv(binaryVariable), args...), ended: make(chan struct{})}
+	p.cmd.Stdout, p.cmd.Stderr = &p.stdout, &p.stderr
+	p.cmd.Dir = w.dir
+	p.cmd.Env = []string{"HOME=" + w.dir, "PATH=" + os.Getenv("PATH"), "TMPDIR=" + os.TempDir(), "LANG=C"}
+	for name, value := range w.env {
+		p.cmd.Env = append(p.cmd.Env, name+"="+value)
+	}
+	must(w.t, p.cmd.Start())
+	return p
+}
+
+// goOn imports the file, or resumes the run that there is.
+func (w *world) goOn(more ...string) *process {
+	w.t.Helper()
+	args := []string{"import", w.file, "-m", w.mapFile, "--base-url", w.base}
+	if w.begun() {
+		args = []string{"resume"}
+	}
+	return w.start(append(append(args, w.common()...), more...)...)
+}
+
+// begun reports whether a run was written down.
+func (w *world) begun() bool {
+	w.t.Helper()
+	found, err := filepath.Glob(filepath.Join(w.state, "accounts", "*", "runs", "*", "run.json"))
+	must(w.t, err)
+	return len(found) > 0
+}
+
+// kill is kill -9. It may be called from any goroutine, and more than once.
+func (p *process) kill() {
+	p.once.Do(func() { p.killed = p.cmd.Process.Kill() == nil })
+}
+
+// wait waits for the end and returns the exit code, -1 for a kill.
+func (p *process) wait() int {
+	err := p.cmd.Wait()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		p.w.t.Fatal(err)
+	}
+	return p.cmd.ProcessState.ExitCode()
+}
+
+// interrupted reports whether the process ended by our kill.
+func (p *process) died() bool {
+	status, ok := p.cmd.ProcessState.Sys().(syscall.WaitStatus)
+	return ok && status.Signaled() && status.Signal() == syscall.SIGKILL
+}
+
+// said is the summary that a command printed.
+type said struct {
+	Run         string         `json:"run"`
+	Results     string         `json:"results"`
+	Rows        int            `json:"rows"`
+	Counts      map[string]int `json:"counts"`
+	Interrupted bool           `json:"interrupted"`
+	StopText    string         `json:"stop_text"`
+	ExitCode    int            `json:"exit_code"`
+	Error       string         `json:"error"`
+}
+
+func (p *process) summary() said {
+	p.w.t.Helper()
+	var s said
+	if err := json.Unmarshal(p.stdout.Bytes(), &s); err != nil {
+		p.w.t.Fatalf("no summary (%v): %q, %s", err, p.stdout.String(), p.stderr.String())
+	}
+	return s
+}
+
+// trigger kills a process at a moment of the truth log: while its n-th event of a kind is written,
+// which is before anybody sees its effect.
+type trigger struct {
+	mu   sync.Mutex
+	kind string
+	left int
+	fire func()
+}
+
+// Write implements io.Writer for the truth log.
+func (k *trigger) Write(line []byte) (int, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.fire != nil && strings.Contains(string(line), `"kind":"`+k.kind+`"`) {
+		if k.left--; k.left <= 0 {
+			k.fire()
+			k.fire = nil
+		}
+	}
+	return len(line), nil
+}
+
+// arm makes it fire at the n-th event from now on.
+func (k *trigger) arm(kind string, n int, fire func()) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.kind, k.left, k.fire = kind, n, fire
+}
+
+// after kills at a time.
+func (p *process) after(d time.Duration) *time.Timer { return time.AfterFunc(d, p.kill) }
