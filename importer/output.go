@@ -138,7 +138,7 @@ func (s *session) meta() results.Meta {
 }
 
 func (s *session) summary() results.Summary {
-	sum := results.Summary{Ended: time.Now().UTC(), Next: s.next()}
+	sum := results.Summary{Ended: time.Now().UTC(), Next: s.next(), Sent: s.env.Tally.Requests()}
 	if s.report.Stopped != nil {
 		sum.Stopped = s.report.Stopped.Text
 	}

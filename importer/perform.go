@@ -57,6 +57,7 @@ func (d *delivery) perform(ctx context.Context, j *job) {
 func (d *delivery) attempt(ctx context.Context, j *job) target.Outcome {
 	j.attempts++
 	j.sends++
+	d.tally.request()
 	before := d.clock.floor()
 	out := d.client.Create(context.WithoutCancel(ctx), j.body)
 	if out.Class == target.Created && d.clock.created(out.Created, before, out.Server) {

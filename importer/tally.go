@@ -15,6 +15,7 @@ type Tally struct {
 	started time.Time
 	phase   Phase
 	until   time.Time
+	begun   int // requests, over all phases
 }
 
 // Phase is what a run is doing.
@@ -55,6 +56,20 @@ func (t *Tally) Progress() Progress {
 		p.Wait = max(0, time.Until(t.until))
 	}
 	return p
+}
+
+// request counts a request that is begun.
+func (t *Tally) request() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.begun++
+}
+
+// Requests returns how many requests to create were begun.
+func (t *Tally) Requests() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.begun
 }
 
 // begin starts a phase with its own count.
