@@ -67,9 +67,10 @@ func judge(out target.Outcome, repeatable bool, before doubt, onDuplicate OnDupl
 }
 
 // rejected is FAILED where the target named the row's fault. A refusal without a name may come from
-// something on the way, and proves nothing of an earlier attempt that is in doubt.
+// something on the way, and proves nothing of an earlier attempt that is in doubt; nor does one of
+// these values of an attempt that had others.
 func rejected(out target.Outcome, before doubt) row.Status {
-	if out.Code == row.APIRejected {
+	if out.Code == row.APIRejected || before == otherDoubt {
 		return unlessDoubt(before, row.Failed)
 	}
 	return row.Failed
