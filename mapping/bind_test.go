@@ -15,7 +15,7 @@ func TestHeadersMatch(t *testing.T) {
 	const written = "Código de posición"
 	for _, header := range []string{
 		"código de posición", "  CÓDIGO  DE\u00a0POSICIÓN ", "Co\u0301digo de posicio\u0301n", "Código\nde posición", "Código de posición *",
-		"Código de posición*", "\ufeffCódigo de posición", "Código de posi\u00adción", "Ｃódigo de posición",
+		"Código de posición*", "Código de posición ＊", "\ufeffCódigo de posición", "Código de posi\u00adción", "Ｃódigo de posición",
 	} {
 		if headerKey(header) != headerKey(written) {
 			t.Errorf("%q does not match %q: %q", header, written, headerKey(header))

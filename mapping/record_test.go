@@ -274,6 +274,9 @@ func TestAllIssuesInTheOrderOfTheColumns(t *testing.T) {
 		t.Errorf("in a workbook: %+v", issues)
 	}
 	if rec, issues := p.Record(textRow(4, "1.5", "x", "i")); len(issues) != 0 || rec[3].Text != "y" || rec[4].Text != "1.5" {
-		t.Errorf("nothing of the last row may stay: %+v %+v", rec, issues)
+		t.Errorf("a good row after it: %+v %+v", rec, issues)
+	}
+	if rec, _ := p.Record(r); rec[1].Set || rec[2].Set || rec[4].Set {
+		t.Errorf("what stays of the row before: %+v", rec)
 	}
 }

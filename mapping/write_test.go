@@ -8,6 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"posimport/importer/sheet/cell"
 )
 
 // same compares what two mappings mean.
@@ -111,6 +113,17 @@ func TestWithValuesThatAreWrongAreSaidByRow(t *testing.T) {
 	_, issues := bind(t, m, "Name", "S").NewPass().Record(textRow(2, "n", "an"))
 	if len(issues) != 1 || issues[0].Code != "VAL_NOT_ALLOWED" || issues[0].Value != "AKTIV" {
 		t.Errorf("issues %+v", issues)
+	}
+}
+
+func TestWithValuesReplacesNumberCells(t *testing.T) {
+	m := parse(t, cor("rate: {from: R, decimal: \",\"}")).WithValues("rate", map[string]string{"5": "1,5", "6": "2.5"})
+	p := bind(t, m, "ID", "Name", "R").NewPass()
+	for value, want := range map[string]string{"5": "1.5", "6": "2.5", "7": "7"} {
+		r := &cell.Row{Number: 2, Cells: []cell.Cell{textCell("i" + value), textCell("n"), number(value)}}
+		if rec, issues := p.Record(r); rec[4].Text != want || len(issues) > 0 {
+			t.Errorf("%s: %+v, %+v, want %s", value, rec[4], issues, want)
+		}
 	}
 }
 
