@@ -80,7 +80,7 @@ func decodeClaim(key Key, rec []byte, runs numbers) (Claim, error) {
 	if c.Run, err = runs.name(uint32(run)); err != nil {
 		return Claim{}, err
 	}
-	if first != 0 {
+	if c.State == Doubt {
 		c.FirstRun, err = runs.name(uint32(first))
 	}
 	return c, err
