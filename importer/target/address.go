@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"posimport/importer/row"
 )
@@ -44,6 +45,8 @@ func parseURL(what, text string) (*url.URL, error) {
 		return nil, wrong("it holds a user name before the @; credentials come from the environment only")
 	case u.Hostname() == "":
 		return nil, wrong("it names no host")
+	case strings.ContainsFunc(u.Hostname(), func(r rune) bool { return !inHost(r) }):
+		return nil, wrong("its host holds a character that no host name has (write international names in their xn-- form)")
 	case u.Fragment != "" || strings.HasSuffix(text, "#"):
 		return nil, wrong("it must not hold a #")
 	case u.Scheme == "http" && !Loopback(u):
@@ -57,6 +60,10 @@ func parseURL(what, text string) (*url.URL, error) {
 		return nil, wrong("the port after the : is missing")
 	}
 	return normal(u), nil
+}
+
+func inHost(r rune) bool {
+	return r == '-' || r == '.' || r == '_' || r == ':' || r < 0x80 && (unicode.IsLetter(r) || unicode.IsDigit(r))
 }
 
 func normal(u *url.URL) *url.URL {

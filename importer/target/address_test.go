@@ -53,6 +53,9 @@ func TestParseBaseURLRefuses(t *testing.T) {
 		"https://a.example:":               "port",
 		"https://us er:pass-word@a":        "not a URL",
 		"https://a.example/%zz":            "not a URL",
+		"https://[fe80::1%25eth0]":         "no host name has",
+		"https://españa.example":           "xn--",
+		"https://a b.example":              "not a URL",
 		"http://a.example":                 "plain http",
 		"http://localhost.example":         "plain http",
 		"http://128.0.0.1":                 "plain http",
@@ -107,4 +110,23 @@ func TestSignInURL(t *testing.T) {
 			t.Errorf("%q is taken as %v", given, got)
 		}
 	}
+}
+
+func FuzzParseBaseURL(f *testing.F) {
+	for _, text := range []string{"https://a.example/x/", "http://127.0.0.1:80", "http://[::1]:1/a%2Fb", "https://u:p@a", "http://localhost.", "https://[::1%25eth0]/", "https://a:b", "//a", "https://a/../..//"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		u, err := ParseBaseURL(text)
+		if err != nil {
+			return
+		}
+		if u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.Hostname() == "" || u.Scheme != "https" && (u.Scheme != "http" || !Loopback(u)) {
+			t.Errorf("%q is taken as %q", text, u)
+		}
+		again, err := ParseBaseURL(u.String())
+		if err != nil || again.String() != u.String() {
+			t.Errorf("%q, read again, is %v, %v", u, again, err)
+		}
+	})
 }

@@ -271,3 +271,67 @@ func (r *remote) Close() error {
 	r.closed = true
 	return nil
 }
+
+// TestServersWordsHoldNoCredential: not even a part of one that the limit of a message has cut.
+func TestServersWordsHoldNoCredential(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, before := range []int{0, 1, maxMessage - 20, maxMessage - 12, maxMessage - 5} {
+			c := newClient(t, withToken(), func(w http.ResponseWriter, r *http.Request) {
+				write(w, 400, fmt.Sprintf(`{"message":"%s %s"}`, strings.Repeat("x", before), r.Header.Get("Authorization")))
+			})
+			got := c.Create(t.Context(), []byte(`{}`))
+			if got.Class != Rejected || strings.Contains(got.Message, aToken[:4]) {
+				t.Errorf("after %d letters: %+v", before, got)
+			}
+			if _, err := c.Get(t.Context(), "/list", nil); err == nil || strings.Contains(err.Error(), aToken[:4]) {
+				t.Errorf("after %d letters: %v", before, err)
+			}
+		}
+	})
+}
+
+// TestHandshake: what TLS refuses stops the run; what the network breaks is tried again.
+func TestHandshake(t *testing.T) {
+	for name, c := range map[string]struct {
+		serve func(far net.Conn)
+		class Class
+		code  row.Code
+	}{
+		"closed":      {func(far net.Conn) { _ = far.Close() }, NotSent, row.NetNotSent},
+		"silent":      {func(far net.Conn) { _, _ = io.Copy(io.Discard, far) }, NotSent, row.NetConnect},
+		"no TLS":      {func(far net.Conn) { _, _ = io.WriteString(far, "HTTP/1.1 400 Bad Request\r\n\r\n") }, Stop, row.NetTLS},
+		"alert":       {func(far net.Conn) { _, _ = far.Write([]byte{21, 3, 3, 0, 2, 2, 40}) }, Stop, row.NetTLS},
+		"old version": {func(far net.Conn) { _, _ = far.Write(serverHello(0x0302)) }, Stop, row.NetTLS},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				client, err := NewClient(fake{}, Options{
+					BaseURL: "https://127.0.0.1:9", Timeout: time.Minute, Getenv: withToken(),
+					Dial: func(context.Context, string, string) (net.Conn, error) {
+						near, far := net.Pipe()
+						go func() {
+							_, _ = far.Read(make([]byte, 4096)) // the client's hello
+							c.serve(far)
+							_, _ = io.Copy(io.Discard, far)
+						}()
+						return near, nil
+					},
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer client.Close()
+				if got := client.Create(t.Context(), []byte(`{}`)); got.Class != c.class || got.Code != c.code {
+					t.Errorf("%+v", got)
+				}
+			})
+		})
+	}
+}
+
+// serverHello is the least that a server says first (RFC 5246, section 7.4.1.3).
+func serverHello(version uint16) []byte {
+	hello := append([]byte{2, 0, 0, 38, byte(version >> 8), byte(version)}, make([]byte, 32)...)
+	hello = append(hello, 0, 0xc0, 0x13, 0)
+	return append([]byte{22, 3, 1, 0, byte(len(hello))}, hello...)
+}

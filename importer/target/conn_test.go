@@ -3,6 +3,7 @@ package target
 import (
 	"io"
 	"net"
+	"net/http/httptrace"
 	"testing"
 )
 
@@ -91,5 +92,87 @@ func TestConnKnowsStaleAnswers(t *testing.T) {
 		if watched.stale() {
 			t.Error("an answer after the request is refused")
 		}
+	}
+}
+
+// slowConn takes all bytes at once, and says so only when it is closed.
+type slowConn struct {
+	net.Conn
+	taken, closed chan struct{}
+}
+
+func (s *slowConn) Write(p []byte) (int, error) {
+	close(s.taken)
+	<-s.closed
+	return len(p), nil
+}
+
+func (s *slowConn) Close() error {
+	close(s.closed)
+	return nil
+}
+
+// TestSealWaitsForAWrite: what is under way when a request is given up may still go out whole.
+func TestSealWaitsForAWrite(t *testing.T) {
+	slow := &slowConn{taken: make(chan struct{}), closed: make(chan struct{})}
+	watched := &conn{Conn: slow}
+	watched.begin(false)
+	written := make(chan error, 1)
+	go func() {
+		_, err := io.WriteString(watched, "POST / HTTP/1.1\r\n\r\n")
+		written <- err
+	}()
+	<-slow.taken
+	if !watched.seal() {
+		t.Error("a head that went out is taken not to be sent")
+	}
+	if err := <-written; err != nil {
+		t.Error(err)
+	}
+}
+
+func TestWatch(t *testing.T) {
+	near, far := net.Pipe()
+	defer func() { _ = far.Close() }()
+	go func() { _, _ = io.Copy(io.Discard, far) }()
+	w := &watch{}
+	if held, head := w.seal(); held || head {
+		t.Error("a request without a connection is taken to be sent")
+	}
+	watched := &conn{Conn: near}
+	w.trace().GotConn(httptrace.GotConnInfo{Conn: watched})
+	if held, _ := w.seal(); !held {
+		t.Error("the connection was not seen")
+	}
+
+	w = &watch{}
+	w.trace().GotConn(httptrace.GotConnInfo{Conn: &conn{Conn: near}})
+	w.trace().GotFirstResponseByte()
+	if !w.isStale() {
+		t.Error("an answer that was there before the request is taken")
+	}
+
+	w = &watch{}
+	w.trace().GotConn(httptrace.GotConnInfo{Conn: near})
+	if held, head := w.seal(); !held || !head {
+		t.Error("a connection that cannot be seen into is taken for proof")
+	}
+}
+
+// TestWatchRemembersEarlierConnections: a head that went out on one connection is not forgotten when
+// net/http takes another.
+func TestWatchRemembersEarlierConnections(t *testing.T) {
+	near, far := net.Pipe()
+	defer func() { _ = far.Close() }()
+	go func() { _, _ = io.Copy(io.Discard, far) }()
+	w := &watch{}
+	first, second := &conn{Conn: near}, &conn{Conn: near}
+	w.trace().GotConn(httptrace.GotConnInfo{Conn: first})
+	if _, err := io.WriteString(first, "POST / HTTP/1.1\r\n\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	w.trace().GotConn(httptrace.GotConnInfo{Conn: second})
+	if _, head := w.seal(); !head {
+		t.Error("the first connection's head is forgotten")
 	}
 }

@@ -66,7 +66,7 @@ func (c *Client) unanswered(err error) try {
 
 // taken decides what an answer to a GET is worth.
 func (c *Client) taken(got reply) ([]byte, try) {
-	fail := &RequestError{Status: got.status, Text: c.redact(AnswerText(got.status, got.body))}
+	fail := &RequestError{Status: got.status, Text: c.redact(AnswerText(got.status, []byte(c.redact(string(got.body)))))}
 	switch {
 	case got.status >= 200 && got.status <= 299 && got.cut == nil:
 		return got.body, try{}

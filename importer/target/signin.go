@@ -69,6 +69,10 @@ func (c *Client) exchangeOnce(ctx context.Context) (string, time.Duration, try) 
 	switch {
 	case err != nil:
 		text := Clean(err.Error())
+		// Read again without what the server repeats of the keys, also where a cut would hide them.
+		if _, _, hidden := data.Read(got.status, []byte(c.redact(string(got.body)))); hidden != nil {
+			text = Clean(hidden.Error())
+		}
 		return "", 0, try{err: fail("%s (HTTP %d)", text, got.status), again: passing(got.status), after: retryAfter(got.header, c.now)}
 	case !usable(text):
 		return "", 0, try{err: fail("the token that came holds characters that no token has")}

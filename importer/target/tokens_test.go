@@ -224,6 +224,10 @@ func TestSignInFails(t *testing.T) {
 			key, secret, _ := r.BasicAuth()
 			write(w, 403, fmt.Sprintf(`{"message":"%s and %s and %s"}`, key, secret, r.Header.Get("Authorization")))
 		}, 1, "[hidden] and [hidden] and Basic [hidden]"},
+		"tells at length": {func(w http.ResponseWriter, r *http.Request) {
+			_, secret, _ := r.BasicAuth()
+			write(w, 403, fmt.Sprintf(`{"message":"%s%s"}`, strings.Repeat("x", maxMessage-10), secret))
+		}, 1, "x[hidden] (HTTP 403)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -240,7 +244,7 @@ func TestSignInFails(t *testing.T) {
 				if tries != c.tries {
 					t.Errorf("%d tries, want %d", tries, c.tries)
 				}
-				for _, word := range []string{aKey, aSecret, "http://127.0.0.1:9/token?"} {
+				for _, word := range []string{aKey, aSecret[:6], "http://127.0.0.1:9/token?"} {
 					if strings.Contains(err.Error(), word) {
 						t.Errorf("%q holds %q", err, word)
 					}

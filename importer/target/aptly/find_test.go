@@ -305,3 +305,28 @@ func TestFindPassesOnRefusals(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+func FuzzReadPage(f *testing.F) {
+	for _, text := range []string{
+		``, `{}`, `{"data":null}`, `{"data":[]}`, `{"data":{"total":1,"data":[{"id":"a"}]}}`, `{"data":{"total":"x","data":[]}}`,
+		`{"data":[{"id":"a","groups":null,"externalId":7}]}`, `{"statusCode":500,"message":["a"]}`, `{"data":{"data":[null]}}`,
+	} {
+		f.Add([]byte(text))
+	}
+	sent := request{TenantID: tenantID, Name: "Lead", GroupIDs: []string{groupA}, ExternalID: "7"}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		read, err := readPage(body)
+		if err != nil {
+			return
+		}
+		found, err := matching(sent, read.positions)
+		for _, p := range found {
+			if p.ID == "" || err != nil {
+				t.Errorf("%q: %+v, %v", body, found, err)
+			}
+		}
+		if !json.Valid(body) {
+			t.Errorf("%q is taken for a page", body)
+		}
+	})
+}

@@ -79,6 +79,11 @@ func (s *suite) redirected() []testCase {
 		all = append(all, testCase{
 			name: fmt.Sprintf("redirect %d", status), steps: []step{say(answer(status, body, headers...))},
 			want: want{target.Stop, row.NetRedirect, status, 1, true},
+			check: func(t *testing.T, got target.Outcome) {
+				if !strings.Contains(got.Message, "redirects are not followed; check --base-url") || strings.Contains(got.Message, "http://127.0.0.1:9") != (headers != nil) {
+					t.Errorf("message %q", got.Message)
+				}
+			},
 		})
 	}
 	return all
