@@ -59,7 +59,7 @@ func (a *app) runRetry(cmd *cobra.Command, f *runFlags, file, saveFixes string) 
 	}
 	cfg.Replace = replacements(fixes)
 	if len(cfg.Replace) > 0 {
-		a.say("Putting in what the sheet Fixes says for %d values.", countFixes(fixes))
+		a.say("Putting in what the sheet Fixes says (values: %d).", countFixes(fixes))
 	}
 	if err := a.saveFixes(&cfg, meta.Columns, saveFixes); err != nil {
 		return err

@@ -25,6 +25,7 @@ func TestMain(m *testing.M) {
 //	json FILE PATH=VALUE…      a JSON file, or stdout, has these values
 //	jsonkeys FILE PATH KEY…    … and exactly these names at a path (. for the top)
 //	mkxlsx BOOK CSV            makes a workbook of texts of a CSV file
+//	mkbook37 BOOK              makes one of 40 rows, 37 of which say Finnance
 //	cells BOOK SHEET A1=V…     cells show this
 //	setcell BOOK SHEET A1=V…   types texts into cells
 //	edit BOOK ROW HEADER=V…    types texts into the results row of an input row
@@ -54,6 +55,7 @@ func TestScripts(t *testing.T) {
 			"json":       plain(scriptJSON),
 			"jsonkeys":   plain(scriptJSONKeys),
 			"mkxlsx":     plain(scriptMakeBook),
+			"mkbook37":   plain(scriptMakeBook37),
 			"cells":      plain(scriptCells),
 			"setcell":    plain(scriptSetCell),
 			"edit":       plain(scriptEdit),

@@ -34,6 +34,22 @@ func scriptMakeBook(ts *testscript.TestScript, args []string) {
 	ts.Check(errors.Join(book.SaveAs(ts.MkAbs(args[0])), book.Close()))
 }
 
+// scriptMakeBook37 makes a workbook in which one slip stands in 37 rows.
+func scriptMakeBook37(ts *testscript.TestScript, args []string) {
+	need(ts, args, 1)
+	book := excelize.NewFile()
+	ts.Check(book.SetSheetRow("Sheet1", "A1", &[]string{"Code", "Title", "Family"}))
+	for i := range 40 {
+		family := "Finnance"
+		if i%15 == 0 {
+			family = "Design"
+		}
+		cells := []string{fmt.Sprintf("P%d", i), "Controller", family}
+		ts.Check(book.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+2), &cells))
+	}
+	ts.Check(errors.Join(book.SaveAs(ts.MkAbs(args[0])), book.Close()))
+}
+
 func scriptCells(ts *testscript.TestScript, args []string) {
 	need(ts, args, 3)
 	book := openBook(ts, args[0])
