@@ -16,7 +16,7 @@ func (p *Pass) fillNumber(in *input) {
 		return
 	}
 	if disturbed(shown, true) {
-		p.fault(in, shown, fault{code: row.ValInvisible})
+		p.fault(in, shown, disturbance(shown))
 		return
 	}
 	rest, done := p.replace(in, shown)
@@ -112,7 +112,9 @@ func (p *Pass) fillList(in *input) {
 // listElement appends what one element stands for, and says what is wrong with it.
 func (p *Pass) listElement(in *input, element string) fault {
 	if disturbed(element, true) {
-		return fault{code: row.ValInvisible, value: element}
+		bad := disturbance(element)
+		bad.value = element
+		return bad
 	}
 	if in.exact != nil {
 		to, found := in.look(element)

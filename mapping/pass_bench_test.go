@@ -100,3 +100,19 @@ func BenchmarkRecord(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkSuggest proposes a mapping for 24 columns and 500 rows.
+func BenchmarkSuggest(b *testing.B) {
+	header, rows := &cell.Row{Number: 1}, make([]cell.Row, 500)
+	for i := range 24 {
+		header.Cells = append(header.Cells, textCell(fmt.Sprintf("Some other column %d", i)))
+	}
+	for i := range rows {
+		for j := range 24 {
+			rows[i].Cells = append(rows[i].Cells, textCell(fmt.Sprintf("value %d of %d", j, i)))
+		}
+	}
+	for b.Loop() {
+		Suggest(aptlySchema(), header, rows, SuggestInfo{})
+	}
+}

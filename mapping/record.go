@@ -201,7 +201,7 @@ func (p *Pass) fillText(in *input) {
 		return
 	}
 	if disturbed(text, in.id) {
-		p.fault(in, text, fault{code: row.ValInvisible})
+		p.fault(in, text, disturbance(text))
 		return
 	}
 	text, done := p.replace(in, text)

@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -21,30 +22,50 @@ const (
 // vocabulary is the words for one field, prepared for comparing headers with them.
 type vocabulary struct {
 	field *schema.Field
-	names []string // name, its last part, titles
-	words []string // synonyms
+	names []term // name, its last part, titles
+	words []term // synonyms
+}
+
+// term is one way in which a header may name a field.
+type term struct {
+	text   string
+	key    string   // as headers are compared
+	words  []string // as wordsOf has them
+	joined string
 }
 
 func newVocabulary(f *schema.Field) vocabulary {
-	v := vocabulary{field: f, names: []string{f.Name, f.Title.EN, f.Title.ES}}
-	if last := lastPart(f.Name); last != f.Name {
-		v.names = append(v.names, last)
-	}
-	v.words = append(slices.Clone(f.Synonyms), synonyms(f)...)
+	v := vocabulary{field: f, names: terms([]string{f.Name, f.Title.EN, f.Title.ES, lastPart(f.Name)})}
+	v.words = terms(append(slices.Clone(f.Synonyms), synonyms(f)...))
 	return v
+}
+
+func terms(texts []string) []term {
+	list := make([]term, 0, len(texts))
+	seen := map[string]bool{"": true}
+	for _, text := range texts {
+		t := term{text: text, key: headerKey(text), words: wordsOf(text)}
+		if seen[t.key] || len(t.words) == 0 {
+			continue
+		}
+		seen[t.key] = true
+		t.joined = strings.Join(t.words, "")
+		list = append(list, t)
+	}
+	return list
 }
 
 // match says how well a header names the field, and why.
 func (v *vocabulary) match(header string) (confidence float64, reason string) {
 	whole := headerKey(header)
 	for _, name := range v.names {
-		if headerKey(name) == whole {
+		if name.key == whole {
 			return 1, "the header is the field's own"
 		}
 	}
 	for _, word := range v.words {
-		if headerKey(word) == whole {
-			return 0.96, quoted(word) + " is a word for it"
+		if word.key == whole {
+			return 0.96, quoted(word.text) + " is a word for it"
 		}
 	}
 	best, why := v.matchWords(wordsOf(header))
@@ -62,26 +83,13 @@ func (v *vocabulary) matchWords(header []string) (best float64, why string) {
 	if len(header) == 0 {
 		return 0, ""
 	}
-	better := func(score float64, reason string) {
-		if score > best {
-			best, why = score, reason
-		}
-	}
 	joined := strings.Join(header, "")
-	for _, word := range append(slices.Clone(v.names), v.words...) {
-		own := wordsOf(word)
-		if len(own) == 0 {
-			continue
-		}
-		switch {
-		case slices.Equal(own, header), strings.Join(own, "") == joined:
-			better(0.93, quoted(word)+" is a word for it")
-		case sameSet(own, header):
-			better(0.9, "it has the words of "+quoted(word))
-		case contains(header, own):
-			better(0.5+0.3*float64(len(own))/float64(len(header)), "it holds "+quoted(word))
-		default:
-			better(closeness(strings.Join(own, ""), joined), "it is close to "+quoted(word))
+	for _, list := range [][]term{v.names, v.words} {
+		for _, t := range list {
+			score, how := t.compare(header, joined)
+			if score > best {
+				best, why = score, fmt.Sprintf(how, quoted(t.text))
+			}
 		}
 	}
 	if best < 0.9 && foreign(header) {
@@ -90,10 +98,25 @@ func (v *vocabulary) matchWords(header []string) (best float64, why string) {
 	return best, why
 }
 
+// compare says how well the words of a header are those of a term, and how to say so.
+func (t *term) compare(header []string, joined string) (score float64, how string) {
+	switch {
+	case t.joined == joined:
+		return 0.93, "%s is a word for it"
+	case sameSet(t.words, header):
+		return 0.9, "it has the words of %s"
+	case contains(header, t.words):
+		return 0.5 + 0.3*float64(len(t.words))/float64(len(header)), "it holds %s"
+	default:
+		return closeness(t.joined, joined), "it is close to %s"
+	}
+}
+
 // closeness is at most 0.84, so that it always asks for a check.
 func closeness(a, b string) float64 {
-	n := max(utf8.RuneCountInString(a), utf8.RuneCountInString(b))
-	if n < 4 || n > 60 {
+	n, least := utf8.RuneCountInString(a), utf8.RuneCountInString(b)
+	n, least = max(n, least), min(n, least)
+	if n < 4 || n > 60 || least*4 < n*3 {
 		return 0
 	}
 	same := 1 - float64(levenshtein.ComputeDistance(a, b))/float64(n)
@@ -142,6 +165,9 @@ func smallWords() []string {
 }
 
 func sameSet(a, b []string) bool {
+	if len(a) != len(b) {
+		return false
+	}
 	a, b = slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b))
 	return slices.Equal(a, b)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"posimport/importer/sheet/cell"
+	"posimport/importer/target/schema"
 )
 
 // proposalCase is one file of testdata/suggest with what is expected of it.
@@ -352,4 +353,50 @@ func TestAnswersChangeAProposal(t *testing.T) {
 		t.Errorf("values %v", p.Values["seniority"])
 	}
 	accepted(t, p)
+}
+
+// TestAnyProposalIsAccepted proposes for headers and values of every nasty kind.
+func TestAnyProposalIsAccepted(t *testing.T) {
+	random := rand.New(rand.NewPCG(9, 10))
+	pieces := strings.Split("ID|Name|Rate|Status|Grupos|Código|a| |\n|\"|'|: |#|*|file|é|\u0301|\u200b|1,5|1.250|$|%|ACTIVE|activo|yes|no|null|~|-|[|{|&|"+uuidA+"|;|😀", "|")
+	text := func() string {
+		var b strings.Builder
+		for range random.IntN(4) {
+			b.WriteString(pieces[random.IntN(len(pieces))])
+		}
+		return b.String()
+	}
+	for range 400 {
+		s := corSchema()
+		if random.IntN(2) == 0 {
+			s = aptlySchema()
+		}
+		rows := make([]cell.Row, 6)
+		for i := range rows {
+			rows[i] = *textRow(i+1, text(), text(), text(), text(), text())
+		}
+		p := Suggest(s, &rows[0], rows[1:], SuggestInfo{File: text(), Sheet: text(), HeaderRow: 1})
+		for _, f := range s.Fields {
+			if len(p.headers) > 0 {
+				p.Place(f.Name, p.headers[random.IntN(len(p.headers))])
+			}
+		}
+		for _, name := range p.Missing {
+			if s.Index(name) > 0 { // all but the account, which accepted sets
+				s.Fields[s.Index(name)].Required = false
+			}
+		}
+		data := p.YAML()
+		set := []string{"metadata.source=SAP"}
+		if s.Target == "aptly" {
+			set[0] = "tenantId=" + uuidA
+		}
+		m, err := Parse("p.yaml", data, Options{Set: set, Schemas: func(string) (*schema.Schema, []string) { return s, nil }})
+		if err != nil {
+			t.Fatalf("%v\n%s", err, data)
+		}
+		if _, _, err := m.Bind(&rows[0]); err != nil {
+			t.Fatalf("%v\n%s", err, data)
+		}
+	}
 }

@@ -9,6 +9,8 @@ import (
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
+
+	"posimport/importer/row"
 )
 
 // trimmed takes white space off both ends, non-breaking and other odd spaces included, and touches
@@ -87,6 +89,27 @@ func disturbed(s string, id bool) bool {
 		}
 	}
 	return !seen
+}
+
+// disturbance says what cannot be seen in a text: its first character, and the text without any.
+func disturbance(s string) fault {
+	first := ""
+	clean := strings.Map(func(r rune) rune {
+		if !hidden(r) {
+			return r
+		}
+		if first == "" {
+			first = fmt.Sprintf("U+%04X", r)
+		}
+		if unicode.IsSpace(r) {
+			return ' '
+		}
+		return -1
+	}, s)
+	if !utf8.ValidString(s) {
+		return fault{code: row.ValInvisible}
+	}
+	return fault{code: row.ValInvisible, want: first, near: trimmed(clean)}
 }
 
 // broken reports whether a text begins with a byte that is not UTF-8.
