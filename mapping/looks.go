@@ -19,7 +19,7 @@ type looks struct {
 	dates    int      // date cells
 	distinct []string // different texts, in the order of the file; nil where there are very many
 	many     bool     // more different texts than are kept
-	repeated bool     // a text stands twice
+	repeated int      // cells whose text stood there before
 	texts    []string // of the text cells
 }
 
@@ -41,7 +41,7 @@ func look(sample []cell.Row, column int, uuids *check, yesNo map[string]bool) lo
 		}
 		l.filled++
 		if seen[text] {
-			l.repeated = true
+			l.repeated++
 		} else if seen[text] = true; len(l.distinct) < mostDistinct {
 			l.distinct = append(l.distinct, text)
 		} else {
@@ -128,9 +128,9 @@ func (l *looks) fit(f *schema.Field) int {
 		return l.vote(l.allowed(f))
 	}
 	switch {
-	case f.Identity && l.repeated, l.most(l.dates):
+	case f.Identity && !l.few(l.repeated) && l.repeated > 0, l.most(l.dates):
 		return -1
-	case f.Identity && l.filled >= 3:
+	case f.Identity && l.filled >= 3 && l.repeated == 0:
 		return 1
 	case !f.Identity && !idLike(f) && (l.most(l.numbers) || l.most(l.uuids)):
 		return -1

@@ -162,6 +162,10 @@ func (p *Proposal) score(f *schema.Field, v *vocabulary, header string, l *looks
 	if s.confidence < likely {
 		return score{}
 	}
+	if f.Identity && l.repeated > 0 && !s.doubt {
+		s.doubt = true
+		s.reason += ", but a value stands in it twice"
+	}
 	s.doubt = s.doubt || s.confidence < certain
 	return s
 }

@@ -24,7 +24,7 @@ func (p *Proposal) values(f *FieldProposal) {
 	case schema.UUIDs:
 		p.setValues(f, replaceElements(l))
 	case schema.String:
-		if !field.Identity && !field.Required && !l.many && len(l.distinct) <= mostValues && (l.repeated || len(l.distinct) <= 8) {
+		if !field.Identity && !field.Required && !l.many && len(l.distinct) <= mostValues && (l.repeated > 0 || len(l.distinct) <= 8) {
 			p.setValues(f, asTheyAre(field, l))
 		}
 	}

@@ -68,7 +68,7 @@ func TestAnyTextReadsBack(t *testing.T) {
 		}
 		return b.String()
 	}
-	for range 1000 {
+	for range 400 {
 		m := parse(t, cor("seniority: X", "category_id: Y"))
 		m.Source.Sheet = text()
 		m.ignore = []string{text(), text()}
