@@ -47,9 +47,13 @@ func (f *runFlags) addChoice(flags *pflag.FlagSet) {
 	flags.IntVar(&f.canary, "canary", 0, "send `N` rows first, show them, and ask before going on")
 }
 
+// addAddress adds the flag that says where requests go; a run that goes on keeps its own.
+func (f *runFlags) addAddress(flags *pflag.FlagSet) {
+	flags.StringVar(&f.baseURL, "base-url", "", "the target's `URL` (default: its production API)")
+}
+
 // addSending adds the flags that say how requests are sent and what is written.
 func (f *runFlags) addSending(flags *pflag.FlagSet) {
-	flags.StringVar(&f.baseURL, "base-url", "", "the target's `URL` (default: its production API)")
 	flags.StringVar(&f.signInURL, "sign-in-url", "", "`URL` where keys are exchanged for a token (default: the target's)")
 	flags.IntVar(&f.workers, "workers", importer.DefaultWorkers, "requests in flight at once")
 	flags.Float64Var(&f.rate, "rate", 0, "requests a second at the most (default: no limit)")

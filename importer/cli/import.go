@@ -31,6 +31,7 @@ every row. Importing the same file again creates nothing twice.`,
 	}
 	f.addInput(cmd.Flags())
 	f.addChoice(cmd.Flags())
+	f.addAddress(cmd.Flags())
 	f.addSending(cmd.Flags())
 	return cmd
 }

@@ -35,6 +35,7 @@ needs --mapping.`,
 	flags.BoolVar(&f.noHistory, "no-history", false, "send rows that an earlier run created, too")
 	flags.StringVar(&saveFixes, "save-fixes", "", "write what the sheet Fixes says into the values: of this mapping `file`")
 	f.addChoice(flags)
+	f.addAddress(flags)
 	f.addSending(flags)
 	return cmd
 }

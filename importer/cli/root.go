@@ -49,6 +49,7 @@ happened. The results workbook can be corrected and run again.`,
 		a.importCommand(), a.retryCommand(), a.resumeCommand(), a.resultsCommand(), a.runsCommand(),
 		a.mapCommand(), a.templateCommand(), a.sandboxCommand(), a.demoCommand(),
 	)
+	a.addCompletion(root)
 	for _, cmd := range root.Commands() {
 		cmd.Args = usageArgs(cmd.Args)
 	}
