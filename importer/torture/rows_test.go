@@ -73,8 +73,12 @@ func corInput(n int) *input {
 // aptlyInput makes n rows for Aptly: with external ids, or without, and then in pairs of equal rows.
 func aptlyInput(n int, ids bool) *input {
 	in := &input{target: "aptly", header: []string{"External ID", "Name", "Status", "Groups"}, mapping: aptlyMapping}
+	pattern := "Position %d" // one's name is the beginning of another's, which a search finds as well
+	if n > 1000 {
+		pattern = "Position %05d"
+	}
 	for i := range n {
-		name := fmt.Sprintf("Position %d", i/2)
+		name := fmt.Sprintf(pattern, i/2)
 		body := map[string]any{
 			"tenantId": tenant, "positionName": name, "isSCIMProvisioned": false, "status": "ACTIVE",
 			"groupIds": []any{groupOne, groupTwo},
