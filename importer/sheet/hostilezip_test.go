@@ -249,3 +249,15 @@ func TestLimits(t *testing.T) {
 		})
 	}
 }
+
+// TestTextOfOneRow bounds the texts of one row, not those of a sheet.
+func TestTextOfOneRow(t *testing.T) {
+	text := `<c t="str"><v>` + scattered(100<<10) + `</v></c>`
+	const times = maxRowText/(100<<10) + 2
+	rows, _, err := readAll(book(sheetOf(strings.Repeat("<row>"+text+"</row>", times))).write(t), Options{})
+	if err != nil || len(rows) != times {
+		t.Errorf("%d rows, %v", len(rows), err)
+	}
+	path := book(sheetOf("<row>" + strings.Repeat(text, times) + "</row>")).write(t)
+	checkRefused(t, path, Options{}, wanted{row.FileLimit, "FH1", "texts of one row"}, "Positions")
+}

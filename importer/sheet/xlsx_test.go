@@ -5,8 +5,10 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -98,10 +100,10 @@ func (p parts) write(t testing.TB) string {
 func (p parts) zipped(t testing.TB) string {
 	t.Helper()
 	return zipped(t, func(w *zip.Writer) {
-		for name, content := range p {
+		for _, name := range slices.Sorted(maps.Keys(p)) {
 			entry, err := w.Create(name)
 			if err == nil {
-				_, err = io.WriteString(entry, content)
+				_, err = io.WriteString(entry, p[name])
 			}
 			if err != nil {
 				t.Fatal(err)
