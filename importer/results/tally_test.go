@@ -53,7 +53,10 @@ func TestGroupsAreBounded(t *testing.T) {
 	if len(g.found) > 10 || !g.dropped {
 		t.Errorf("%d values, dropped %v", len(g.found), g.dropped)
 	}
-	if list := g.list(); len(list) != 1 || list[0].Value != "twice" {
+	for range 3 {
+		failRow(g, 0, "late", "X")
+	}
+	if list := g.list(); len(list) != 2 || list[0].Value != "late" || list[0].Rows != 3 || list[1].Value != "twice" {
 		t.Errorf("groups %+v", list)
 	}
 }

@@ -342,9 +342,15 @@ func TestAFullSheetGoesOnInAnother(t *testing.T) {
 func TestNotesAndLinksAreBounded(t *testing.T) {
 	c := standardCaps()
 	c.notes, c.links = 2, 3
-	f := openExcel(t, sample(t, 60, sampleOptions(), c))
+	path := sample(t, 60, sampleOptions(), c)
+	f := openExcel(t, path)
 	if comments, err := f.GetComments("Results"); err != nil || len(comments) != 2 {
 		t.Errorf("%d notes, %v", len(comments), err)
+	}
+	for n, name := range []string{"Results", "Errors"} {
+		if got := strings.Count(partOf(t, path, fmt.Sprintf("xl/worksheets/sheet%d.xml", n+1)), "<hyperlink "); got != 3 {
+			t.Errorf("%s has %d links", name, got)
+		}
 	}
 	all := strings.Join(slices.Concat(sheetRows(t, f, "Summary")...), "\n")
 	if !strings.Contains(all, "The first 2 failing cells carry a note and the first 3 errors a link") {
