@@ -256,6 +256,6 @@ func (a *app) pruneRuns(ctx context.Context, store *ledger.Store, args []string,
 		}
 		dropped++
 	}
-	a.say("%d runs dropped.", dropped)
+	a.say("Runs dropped: %d", dropped)
 	return nil
 }

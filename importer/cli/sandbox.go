@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -27,6 +28,12 @@ software. With --faults it misbehaves on purpose, the same way for the same --se
 			var err error
 			if o.Faults, err = sandbox.ParseFaults(faults); err != nil {
 				return usage("--faults: %w", err)
+			}
+			if shapes := sandbox.ErrorShapes(); o.ErrorShape != "" && !slices.Contains(shapes, o.ErrorShape) {
+				return usage("--error-shape %q is not known: use one of %s", o.ErrorShape, strings.Join(shapes, ", "))
+			}
+			if !loopback("http://" + addr) {
+				return usage("--addr %q: the practice server has no transport security and listens on 127.0.0.1, ::1 or localhost only", addr)
 			}
 			server := sandbox.New(o)
 			base, err := server.Listen(cmd.Context(), addr)

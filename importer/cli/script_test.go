@@ -22,8 +22,15 @@ func TestMain(m *testing.M) {
 //	position TARGET ID K=V…    … and one of them, by its external id, has these values
 //	sent N                     the sandbox holds at least N positions by now; waits for it
 //	exits CODE posimport …     the command ends with exactly this exit code
+//	begin posimport …          starts a command; what it says on standard error is in said.txt
+//	interrupt, kill9           sends it an interrupt, or kills it
+//	ends CODE                  it ends with this exit code (-1 for one that was killed)
 //	json FILE PATH=VALUE…      a JSON file, or stdout, has these values
 //	jsonkeys FILE PATH KEY…    … and exactly these names at a path (. for the top)
+//	runid FILE                 sets $RUN to the run of a summary in JSON
+//	writesecret FILE TEXT      writes a secret into a file
+//	many CSV N                 makes a CSV file of N positions
+//	agrees FILE                what the results call CREATED is what the sandbox holds
 //	mkxlsx BOOK CSV            makes a workbook of texts of a CSV file
 //	mkbook37 BOOK              makes one of 40 rows, 37 of which say Finnance
 //	cells BOOK SHEET A1=V…     cells show this
@@ -43,26 +50,35 @@ func TestScripts(t *testing.T) {
 			env.Setenv("COR_TOKEN", "practice")
 			env.Setenv("APTLY_TOKEN", "practice")
 			env.Setenv("LANG", "en_US.UTF-8")
+			env.Values[begunKey{}] = &begun{}
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"sandbox":    plain(scriptSandbox),
-			"faults":     plain(scriptFaults),
-			"truth":      plain(scriptTruth),
-			"position":   plain(scriptPosition),
-			"sent":       plain(scriptSent),
-			"exits":      plain(scriptExits),
-			"json":       plain(scriptJSON),
-			"jsonkeys":   plain(scriptJSONKeys),
-			"mkxlsx":     plain(scriptMakeBook),
-			"mkbook37":   plain(scriptMakeBook37),
-			"cells":      plain(scriptCells),
-			"setcell":    plain(scriptSetCell),
-			"edit":       plain(scriptEdit),
-			"row":        plain(scriptRow),
-			"statuses":   plain(scriptStatuses),
-			"found":      plain(scriptFound),
-			"secretfree": plain(scriptSecretFree),
+			"sandbox":     plain(scriptSandbox),
+			"faults":      plain(scriptFaults),
+			"truth":       plain(scriptTruth),
+			"position":    plain(scriptPosition),
+			"sent":        plain(scriptSent),
+			"exits":       plain(scriptExits),
+			"begin":       plain(scriptBegin),
+			"interrupt":   plain(scriptInterrupt),
+			"kill9":       plain(scriptKill),
+			"ends":        plain(scriptEnds),
+			"json":        plain(scriptJSON),
+			"jsonkeys":    plain(scriptJSONKeys),
+			"runid":       plain(scriptRunID),
+			"writesecret": plain(scriptWriteSecret),
+			"many":        plain(scriptMany),
+			"agrees":      plain(scriptAgrees),
+			"mkxlsx":      plain(scriptMakeBook),
+			"mkbook37":    plain(scriptMakeBook37),
+			"cells":       plain(scriptCells),
+			"setcell":     plain(scriptSetCell),
+			"edit":        plain(scriptEdit),
+			"row":         plain(scriptRow),
+			"statuses":    plain(scriptStatuses),
+			"found":       plain(scriptFound),
+			"secretfree":  plain(scriptSecretFree),
 		},
 	})
 }

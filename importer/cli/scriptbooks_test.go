@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -32,6 +33,38 @@ func scriptMakeBook(ts *testscript.TestScript, args []string) {
 		ts.Check(book.SetSheetRow("Sheet1", at, &cells))
 	}
 	ts.Check(errors.Join(book.SaveAs(ts.MkAbs(args[0])), book.Close()))
+}
+
+func scriptMany(ts *testscript.TestScript, args []string) {
+	need(ts, args, 2)
+	var text strings.Builder
+	text.WriteString("Position ID,Position name\n")
+	for i := range number(ts, args[1]) {
+		fmt.Fprintf(&text, "%06d,Developer %d\n", i, i)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text.String()), 0o644))
+}
+
+// scriptAgrees holds the results against what the sandbox really has: no more and no less.
+func scriptAgrees(ts *testscript.TestScript, args []string) {
+	need(ts, args, 1)
+	t := readTable(ts, args[0])
+	status, id := t.column(ts, "Import Status"), t.column(ts, "Import Record ID")
+	created, real := map[string]bool{}, map[string]bool{}
+	for i := 1; i < len(t); i++ {
+		if t.cell(i, status) == "CREATED" {
+			created[t.cell(i, id)] = true
+		}
+	}
+	for _, p := range positions(ts) {
+		real[p.ID] = true
+	}
+	if diff := cmp.Diff(real, created); diff != "" {
+		ts.Fatalf("what is there and what the results say (-there +said):\n%s", diff)
+	}
+	if len(created) == 0 || len(created) == len(t)-1 {
+		ts.Fatalf("%d of %d rows were created: the run was not interrupted on its way", len(created), len(t)-1)
+	}
 }
 
 // scriptMakeBook37 makes a workbook in which one slip stands in 37 rows.

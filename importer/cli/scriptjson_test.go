@@ -94,6 +94,19 @@ func scriptJSONKeys(ts *testscript.TestScript, args []string) {
 	}
 }
 
+func scriptRunID(ts *testscript.TestScript, args []string) {
+	need(ts, args, 1)
+	run, err := at(readJSON(ts, args[0]), "run")
+	ts.Check(err)
+	ts.Setenv("RUN", fmt.Sprint(run))
+}
+
+// scriptWriteSecret writes what a story may not hold itself, since its files are searched.
+func scriptWriteSecret(ts *testscript.TestScript, args []string) {
+	need(ts, args, 2)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(args[1]+"\n"), 0o600))
+}
+
 func scriptFound(ts *testscript.TestScript, args []string) {
 	need(ts, args, 1)
 	files, err := filepath.Glob(ts.MkAbs(args[0]))
