@@ -160,7 +160,10 @@ func (s *session) finish(ctx context.Context, stop *StopError, failed error) (Re
 	err := errors.Join(failed, s.writeResults(ctx))
 	s.run.Ended = time.Now().UTC().Round(0)
 	s.report.Ended = s.run.Ended
-	s.run.Counts, s.run.Results = s.report.Counts, s.report.Results
+	s.run.Counts = s.report.Counts
+	if s.report.Results != "" {
+		s.run.Results = absolute(s.report.Results) // a resume may be typed in another folder
+	}
 	s.run.State = s.state(err)
 	if stop != nil {
 		s.run.StopCode, s.run.StopText = stop.Code, stop.Text
