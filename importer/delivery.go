@@ -41,6 +41,7 @@ type delivery struct {
 	entries chan ledger.Entry
 
 	mu     sync.Mutex
+	before baselines
 	doubts []*job // what has to be looked up before anything else
 }
 
@@ -56,6 +57,7 @@ type job struct {
 	sends    int       // requests that were begun in this run
 	http     int       // the HTTP status of the answer that left the doubt; 0 for none
 	first    since     // when the first attempt that is in doubt was begun
+	firstRun string    // the run that made it; empty where it is not known
 	due      time.Time // when a late request has settled, for a look-up; by the monotonic clock
 }
 
@@ -82,6 +84,7 @@ func newDelivery(run ledger.Run, shape Shape, t target.Target, client *target.Cl
 		run: run, shape: shape, target: t, client: client, ledger: led, tally: tally,
 		gate: newGate(shape.Workers), limiter: rate.NewLimiter(limit, 1), budget: newBudget(),
 		breaker: newBreaker(shape.Workers), clock: clock, words: codes.For(shape.Lang), stopped: make(chan struct{}),
+		before: baselines{},
 	}
 }
 
@@ -185,7 +188,8 @@ func (d *delivery) feed(ctx context.Context, from produce) error {
 	if err == nil {
 		err = flush()
 	}
-	if errors.Is(err, context.Canceled) && d.isStopped() {
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		d.stop(nil) // pausing may be about to say so, too: the first reason stays
 		return nil
 	}
 	if err != nil {
@@ -204,7 +208,7 @@ func (d *delivery) open(ctx context.Context, window []*job) error {
 	for i, j := range window {
 		intents[i] = ledger.Intent{Row: j.label, Key: j.key, Body: j.body, Attempt: j.attempts + 1, Time: floor}
 		if j.doubt == noDoubt {
-			j.first = since{time: floor}
+			j.first, j.firstRun = since{time: floor}, d.run.ID
 		}
 	}
 	if err := d.ledger.Intend(ctx, d.run.ID, intents); err != nil {

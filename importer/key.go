@@ -76,18 +76,3 @@ func (k *keys) sum(key ledger.Key) uint64 {
 	}
 	return maphash.String(k.seed, string(key))
 }
-
-// familyOf returns the family of a key: what it has in common with the keys of all rows that ask for
-// the same position.
-func familyOf(key ledger.Key) ledger.Key {
-	end := byte(0)
-	if key[0] == 'h' {
-		end = ':'
-	}
-	for i := 2; i < len(key); i++ {
-		if key[i] == end {
-			return key[:i+1]
-		}
-	}
-	return key
-}

@@ -32,9 +32,6 @@ func TestKeyByExternalID(t *testing.T) {
 			if hash != hashOf([]byte(body)) {
 				t.Errorf("id %q: the hash is not the body's", id)
 			}
-			if got := familyOf(key); got != key {
-				t.Errorf("id %q: family %q", id, got)
-			}
 			if got := (&job{key: key}).externalID(); got != id {
 				t.Errorf("externalID of %q: %q", key, got)
 			}
@@ -57,27 +54,8 @@ func TestKeyByHashAndOrdinal(t *testing.T) {
 			t.Errorf("row %d: key %q was another row's", i+1, key)
 		}
 		seen[key] = true
-		if got := familyOf(key); got != ledger.Key(fmt.Sprintf("h:%x:", hash[:16])) {
-			t.Errorf("row %d: family %q", i+1, got)
-		}
 		if got := (&job{key: key}).externalID(); got != "" {
 			t.Errorf("row %d has no external id, and not %q", i+1, got)
-		}
-	}
-}
-
-// TestKeyFamilies: an id is no other id's family, and no hash's.
-func TestKeyFamilies(t *testing.T) {
-	s := aptly.New().Schema()
-	k := newKeys(s, "20261121-183012-aaaa", true)
-	keyOf := func(id string) ledger.Key {
-		key, _ := k.of(recordOf(s, "externalId", id), []byte(id))
-		return key
-	}
-	for _, pair := range [][2]string{{"A", "AB"}, {"A", "A!"}, {"h:", "h:x"}, {"A", ""}, {"", "A"}} {
-		one, other := keyOf(pair[0]), keyOf(pair[1])
-		if strings.HasPrefix(string(other), string(familyOf(one))) {
-			t.Errorf("%q is of the family of %q", other, one)
 		}
 	}
 }
@@ -91,10 +69,6 @@ func TestKeyNoHistory(t *testing.T) {
 		other, _ := marked.of(rec, []byte("body"))
 		if want := one + ledger.Key("!"+run); other != want {
 			t.Errorf("key %q, want %q", other, want)
-		}
-		// A look-up must see what earlier runs have claimed.
-		if familyOf(one) != familyOf(other) {
-			t.Errorf("%q and %q are of two families", one, other)
 		}
 		if one, other := (&job{key: one}).externalID(), (&job{key: other}).externalID(); one != other {
 			t.Errorf("external ids %q and %q", one, other)

@@ -73,23 +73,26 @@ func (d *delivery) waitFor(ctx context.Context, batch []*job) error {
 // group is the jobs in doubt that asked for the very same position: they cannot be told apart, and
 // need not be.
 type group struct {
-	body   []byte
-	hash   ledger.Hash
-	prefix ledger.Key
-	jobs   []*job
-	first  since // when the earliest attempt in doubt was begun
-	looks  [2]finding
+	body  []byte
+	jobs  []*job
+	first since      // when the earliest attempt in doubt was begun
+	run   string     // the run that made all of their first attempts; empty where several did
+	looks [2]finding // the last two
+	times int        // how often it was looked up
 }
+
+// agreed reports whether the last two look-ups told the same.
+func (g *group) agreed() bool { return g.times > 1 && g.looks[0].equal(g.looks[1]) }
 
 // finding is what one look-up told.
 type finding struct {
 	ours    []target.Position // new since the first attempt, and no other row's
-	unclear int               // equal positions of which it cannot be told
+	unclear []target.Position // equal ones of which it cannot be told
 	err     error
 }
 
 func (f finding) equal(other finding) bool {
-	if f.err != nil || other.err != nil || f.unclear != other.unclear || len(f.ours) != len(other.ours) {
+	if f.err != nil || other.err != nil || len(f.unclear) != len(other.unclear) || len(f.ours) != len(other.ours) {
 		return false
 	}
 	for i := range f.ours {
@@ -106,12 +109,15 @@ func (d *delivery) groups(batch []*job) []*group {
 	for _, j := range batch {
 		g := byBody[string(j.body)]
 		if g == nil {
-			g = &group{body: j.body, prefix: familyOf(j.key), first: j.first}
+			g = &group{body: j.body, first: j.first, run: j.firstRun}
 			byBody[string(j.body)] = g
 			all = append(all, g)
 		}
 		g.jobs = append(g.jobs, j)
 		g.first = g.first.or(j.first)
+		if g.run != j.firstRun {
+			g.run = ""
+		}
 	}
 	return all
 }
@@ -135,8 +141,9 @@ func (d *delivery) decide(ctx context.Context, finder target.Finder, batch []*jo
 	}
 	var absent []*job
 	var entries []ledger.Entry
+	given := map[string]bool{}
 	for _, g := range groups {
-		again, known := d.conclude(g)
+		again, known := d.conclude(g, given)
 		absent, entries = append(absent, again...), append(entries, known...)
 	}
 	if len(entries) > 0 {
@@ -165,7 +172,7 @@ func sortPositions(all []target.Position) {
 func disagreeing(groups []*group) []*group {
 	var open []*group
 	for _, g := range groups {
-		if !g.looks[0].equal(g.looks[1]) {
+		if !g.agreed() {
 			open = append(open, g)
 		}
 	}
@@ -179,14 +186,15 @@ func (d *delivery) lookAll(ctx context.Context, finder target.Finder, groups []*
 		g.Go(func() error {
 			one.looks[0] = one.looks[1]
 			one.looks[1] = d.look(ctx, finder, one)
+			one.times++
 			return nil
 		})
 	}
 	_ = g.Wait() // a failed look-up is part of the finding
+	d.leaveClaimed(ctx, groups)
 }
 
-// look lists the positions that equal what was sent, without those that another row has or that were
-// there before.
+// look lists the positions that equal what was sent, without those that were there before.
 func (d *delivery) look(ctx context.Context, finder target.Finder, g *group) finding {
 	if err := d.limiter.Wait(ctx); err != nil {
 		return finding{err: err}
@@ -195,54 +203,96 @@ func (d *delivery) look(ctx context.Context, finder target.Finder, g *group) fin
 	if err != nil {
 		return finding{err: err}
 	}
-	claimed := map[string]bool{}
-	err = d.ledger.Family(ctx, g.prefix, func(c ledger.Claim) bool {
-		if c.State == ledger.Made {
-			claimed[c.RecordID] = true
-		}
-		return true
-	})
+	before, err := d.baseline(g.run)
 	if err != nil {
 		return finding{err: err}
 	}
 	var f finding
 	for _, p := range found {
-		if claimed[p.ID] {
-			continue
-		}
-		switch d.clock.age(p.Created, g.first) {
+		switch d.ageOf(p, g, before) {
 		case newer:
 			f.ours = append(f.ours, p)
 		case unclear:
-			f.unclear++
+			f.unclear = append(f.unclear, p)
 		}
 	}
 	sortPositions(f.ours)
 	return f
 }
 
+// leaveClaimed takes the positions that other rows have out of what was just found. Any row of the
+// account may have them: a target may take two bodies for the same position, such as one that names
+// the same groups in another order.
+func (d *delivery) leaveClaimed(ctx context.Context, groups []*group) {
+	found := map[string]bool{} // id → some row has it
+	for _, g := range groups {
+		for _, p := range slices.Concat(g.looks[1].ours, g.looks[1].unclear) {
+			found[p.ID] = false
+		}
+	}
+	if len(found) == 0 {
+		return
+	}
+	err := d.ledger.Family(ctx, "", func(c ledger.Claim) bool {
+		if _, ok := found[c.RecordID]; ok && c.State == ledger.Made {
+			found[c.RecordID] = true
+		}
+		return true
+	})
+	claimed := func(p target.Position) bool { return found[p.ID] }
+	for _, g := range groups {
+		f := &g.looks[1]
+		if err != nil {
+			*f = finding{err: err}
+		}
+		f.ours, f.unclear = slices.DeleteFunc(f.ours, claimed), slices.DeleteFunc(f.unclear, claimed)
+	}
+}
+
+func (d *delivery) baseline(run string) (baseline, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.before.of(d.ledger, run)
+}
+
+// ageOf says whether a position was there before the attempts of a group: by what the account held
+// then, where that is known, else by the target's clock.
+func (d *delivery) ageOf(p target.Position, g *group, before baseline) age {
+	switch {
+	case before == nil:
+		return d.clock.age(p.Created, g.first)
+	case before[p.ID]:
+		return older
+	default:
+		return newer
+	}
+}
+
 // conclude turns two looks into outcomes: of m rows in doubt and k positions found, k are created,
-// and the rest are absent where nothing is unclear.
-func (d *delivery) conclude(g *group) (absent []*job, entries []ledger.Entry) {
+// and the rest are absent where nothing is unclear. given holds the positions that groups before this
+// one were given, and gets this one's.
+func (d *delivery) conclude(g *group, given map[string]bool) (absent []*job, entries []ledger.Entry) {
 	f := g.looks[1]
-	agreed := g.looks[0].equal(f)
+	ours := slices.DeleteFunc(slices.Clone(f.ours), func(p target.Position) bool { return given[p.ID] })
 	for i, j := range g.jobs {
 		switch {
-		case agreed && i < len(f.ours):
-			entries = append(entries, d.found(j, f.ours[i]))
-		case agreed && f.unclear == 0 && j.sends < d.shape.MaxAttempts:
+		case g.agreed() && i < len(ours):
+			given[ours[i].ID] = true
+			entries = append(entries, d.found(j, ours[i]))
+		case g.agreed() && len(f.unclear) == 0:
 			// FAILED frees the key, and this code has the row sent again also after a crash.
-			entries = append(entries, d.entry(j, row.Outcome{Status: row.Failed, Code: row.APIServer, HTTPStatus: j.http}))
-			d.tally.move(row.Unknown, "")
-			absent = append(absent, j.released())
-		case agreed && f.unclear == 0:
-			d.tally.move(row.Unknown, row.Failed)
 			entries = append(entries, d.entry(j, row.Outcome{
-				Status: row.Failed, Code: row.APIServer,
-				Message: d.words.Say(codes.SurelyAbsent, j.sends),
+				Status: row.Failed, Code: row.APIServer, HTTPStatus: j.http,
+				Message: d.words.Say(codes.SurelyAbsent, max(1, j.attempts)),
 			}))
+			if j.sends < d.shape.MaxAttempts {
+				d.tally.move(row.Unknown, "")
+				absent = append(absent, j.released())
+			} else {
+				d.tally.move(row.Unknown, row.Failed)
+			}
 		default:
-			entries = append(entries, d.entry(j, row.Outcome{Status: row.Unknown, Code: row.APIDoubt, Message: d.undecided(f)}))
+			entries = append(entries, d.entry(j, row.Outcome{Status: row.Unknown, Code: row.APIDoubt, Message: d.undecided(g)}))
 		}
 	}
 	return absent, entries
@@ -262,12 +312,15 @@ func (d *delivery) entry(j *job, out row.Outcome) ledger.Entry {
 	return ledger.Entry{Row: j.label, Key: j.key, Hash: j.hash, Outcome: out, Doubt: out.Status == row.Unknown}
 }
 
-func (d *delivery) undecided(f finding) string {
+func (d *delivery) undecided(g *group) string {
+	f := g.looks[1]
 	switch {
+	case g.times < 2: // the run was stopped
+		return d.words.Say(codes.StoppedInDoubt)
 	case f.err != nil:
 		return d.words.Say(codes.CannotLookUp, f.err)
-	case f.unclear > 0:
-		return d.words.Say(codes.CannotTell, f.unclear)
+	case len(f.unclear) > 0:
+		return d.words.Say(codes.CannotTell, len(f.unclear))
 	default:
 		return d.words.Say(codes.LooksDisagree)
 	}
