@@ -143,7 +143,7 @@ func (d *delivery) deliver(ctx context.Context, from produce) error {
 	// A worker returns no error: a row's failure is data, and must not stop its siblings.
 	_ = workers.Wait()
 	close(d.entries)
-	return errors.Join(err, recorder.Wait())
+	return together(err, recorder.Wait())
 }
 
 // pausing returns a context that ends when the run is to stop, for whatever reason.

@@ -83,7 +83,7 @@ func Import(ctx context.Context, env *Env, cfg Config) (Report, error) {
 	if errors.Is(err, ErrDeclined) {
 		return report, errors.Join(err, s.drop(ctx))
 	}
-	return report, errors.Join(err, s.led.Close())
+	return report, together(err, s.led.Close())
 }
 
 // begin sets what is known without opening anything.
