@@ -57,7 +57,7 @@ func (d *delivery) admit(ctx context.Context, jobs []*job, add func(*job) error)
 // admitDoubt sends a row again where the target tells repeats apart, and keeps it for a look-up where
 // it does not.
 func (d *delivery) admitDoubt(j *job, claim ledger.Claim, add func(*job) error) error {
-	j.attempts, j.first = claim.Attempts, since{time: claim.First}
+	j.attempts, j.first, j.firstRun = claim.Attempts, since{time: claim.First}, claim.FirstRun
 	if d.target.Repeatable() {
 		j.doubt = sameDoubt
 		for _, hash := range claim.Hashes {
@@ -83,7 +83,7 @@ func (d *delivery) admitDoubt(j *job, claim ledger.Claim, add func(*job) error) 
 func (d *delivery) queueDoubt(j *job, claim ledger.Claim, first since) {
 	old := &job{
 		label: j.label, key: claim.Key, hash: claim.Hash, body: claim.Body, doubt: sameDoubt,
-		attempts: claim.Attempts, first: first, due: time.Now().Add(d.shape.Settle),
+		attempts: claim.Attempts, first: first, firstRun: claim.FirstRun, due: time.Now().Add(d.shape.Settle),
 	}
 	if claim.Hash != j.hash || claim.Key != j.key {
 		old.next = j

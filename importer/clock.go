@@ -121,8 +121,10 @@ func (c *clock) age(at time.Time, begun since) age {
 	if at.IsZero() || begun.time.IsZero() || c.seen.IsZero() {
 		return unclear
 	}
-	least, most := begun.time.Add(-tolerance), c.seen.Add(tolerance)
-	before := least
+	// A position from just before the attempt may be anybody's, or ours by a clock that is a little
+	// behind: between `before` and `least` it cannot be told.
+	least, most := begun.time, c.seen.Add(tolerance)
+	before := begun.time.Add(-tolerance)
 	if begun.guessed {
 		least, before = begun.time.Add(-guessBehind), begun.time.Add(-guessAhead)
 	}

@@ -17,7 +17,9 @@ func TestAge(t *testing.T) {
 		want    age
 	}{
 		"just after":                       {at(time.Second), since{time: noon}, at(time.Minute), true, newer},
-		"in the same second, cut to it":    {noon, since{time: at(900 * time.Millisecond)}, at(time.Minute), true, newer},
+		"in the same second, cut to it":    {noon, since{time: noon}, at(time.Minute), true, newer},
+		"a moment before":                  {at(-time.Second), since{time: noon}, at(time.Minute), true, unclear},
+		"more than a moment before":        {at(-3 * time.Second), since{time: noon}, at(time.Minute), true, older},
 		"just after, not trusted":          {at(time.Second), since{time: noon}, at(time.Minute), false, newer},
 		"long before":                      {at(-time.Hour), since{time: noon}, at(time.Minute), true, older},
 		"long before, not trusted":         {at(-time.Hour), since{time: noon}, at(time.Minute), false, unclear},

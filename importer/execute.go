@@ -68,6 +68,9 @@ func (s *session) send(ctx context.Context) (*StopError, error) {
 	d := newDelivery(s.run, s.cfg.Shape, s.cfg.Target, s.client, s.led, s.env.Tally, s.clock)
 	defer d.gate.close()
 	s.learnClock(ctx)
+	if err := s.takeBaseline(ctx); err != nil {
+		return nil, err
+	}
 	s.askClock(ctx)
 	p, err := s.producer(ctx, d)
 	if err != nil {
@@ -157,7 +160,7 @@ func (s *session) finish(ctx context.Context, stop *StopError, failed error) (Re
 	s.report.Interrupted = ctx.Err() != nil && failed == nil && stop == nil
 	s.report.Stopped = stop
 	ctx = context.WithoutCancel(ctx)
-	err := errors.Join(failed, s.writeResults(ctx))
+	err := together(failed, s.writeResults(ctx))
 	s.run.Ended = time.Now().UTC().Round(0)
 	s.report.Ended = s.run.Ended
 	s.run.Counts = s.report.Counts
@@ -168,7 +171,7 @@ func (s *session) finish(ctx context.Context, stop *StopError, failed error) (Re
 	if stop != nil {
 		s.run.StopCode, s.run.StopText = stop.Code, stop.Text
 	}
-	return s.report, errors.Join(err, s.led.PutRun(ctx, s.run))
+	return s.report, together(err, s.led.PutRun(ctx, s.run))
 }
 
 func (s *session) state(err error) ledger.State {

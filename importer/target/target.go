@@ -37,6 +37,14 @@ type Finder interface {
 	Find(ctx context.Context, c *Client, body []byte) ([]Position, error)
 }
 
+// Lister is a Finder that can say what an account holds, so that what was there before a run is known
+// by its id rather than by a clock.
+type Lister interface {
+	// List returns the ids of all positions of an account, deleted ones among them. It reports false,
+	// and no ids, where there are more than `most`. An error means that nothing is known.
+	List(ctx context.Context, c *Client, account string, most int) (ids []string, whole bool, err error)
+}
+
 // Position is one position that a lookup found.
 type Position struct {
 	ID      string

@@ -23,6 +23,9 @@ const (
 // by unseen.
 var errMoving = errors.New("the list of positions kept changing while it was read")
 
+// errMany says that there are more positions than the caller wants to read.
+var errMany = errors.New("there are too many positions to list")
+
 // Find lists the positions of the tenant and returns those that equal what the body asked for, which
 // compare decides. Deleted ones are left out. An error means that nothing is known: the listing was
 // not whole, or it holds a position that may or may not be the one.
@@ -36,7 +39,7 @@ func (aptly) Find(ctx context.Context, c *target.Client, body []byte) ([]target.
 		query.Set("search", sent.Name)
 	}
 	for range maxLooks {
-		listed, err := list(ctx, c, query)
+		listed, err := list(ctx, c, query, 0)
 		if errors.Is(err, errMoving) {
 			continue
 		}
@@ -83,8 +86,28 @@ func searchable(name string) bool {
 	return name != ""
 }
 
-// list reads all pages. The total may change meanwhile: errMoving.
-func list(ctx context.Context, c *target.Client, query url.Values) ([]position, error) {
+// List returns the ids of the tenant's positions, where there are no more than `most`.
+func (aptly) List(ctx context.Context, c *target.Client, tenant string, most int) (ids []string, whole bool, err error) {
+	query := url.Values{"tenantId": {tenant}, "limit": {strconv.Itoa(pageSize)}}
+	for range maxLooks {
+		var listed []position
+		listed, err = list(ctx, c, query, most)
+		if errors.Is(err, errMoving) {
+			continue
+		}
+		if errors.Is(err, errMany) {
+			return nil, false, nil
+		}
+		for i := range listed {
+			ids = append(ids, target.Clean(listed[i].ID))
+		}
+		return ids, err == nil, err
+	}
+	return nil, false, err
+}
+
+// list reads all pages of no more than `most` positions, 0 for any number. The total may change meanwhile: errMoving.
+func list(ctx context.Context, c *target.Client, query url.Values, most int) ([]position, error) {
 	var all []position
 	seen := map[string]bool{}
 	total := -1
@@ -102,6 +125,9 @@ func list(ctx context.Context, c *target.Client, query url.Values) ([]position, 
 			return nil, errMoving
 		}
 		total = p.total
+		if most > 0 && max(total, len(all)) > most {
+			return nil, errMany
+		}
 		fresh := 0
 		for _, one := range p.positions {
 			if !seen[one.ID] {

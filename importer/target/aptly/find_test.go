@@ -330,3 +330,26 @@ func FuzzReadPage(f *testing.F) {
 		}
 	})
 }
+
+// TestList: all ids, or none where there are more than the caller wants to read.
+func TestList(t *testing.T) {
+	for _, c := range []struct {
+		n, most, ids, requests int
+		whole                  bool
+	}{{0, 10, 0, 1, true}, {250, 250, 250, 3, true}, {250, 249, 0, 1, false}} {
+		s := &shelf{positions: many(c.n)}
+		server := httptest.NewServer(s)
+		client, err := target.NewClient(New(), target.Options{BaseURL: server.URL, Getenv: func(name string) string {
+			return map[string]string{"APTLY_TOKEN": "token-0123456789"}[name]
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids, whole, err := New().(target.Lister).List(t.Context(), client, tenantID, c.most)
+		if err != nil || len(ids) != c.ids || whole != c.whole || len(s.requests) != c.requests {
+			t.Errorf("%d positions, at most %d: %d ids, whole %v, %v in %d requests", c.n, c.most, len(ids), whole, err, len(s.requests))
+		}
+		client.Close()
+		server.Close()
+	}
+}
