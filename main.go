@@ -3,11 +3,19 @@
 package main
 
 import (
+	"io"
+	"log"
 	"os"
+	"runtime/debug"
 
 	"posimport/importer/cli"
 )
 
 func main() {
+	// net/http logs what a server sends unasked: that is no message of ours to a person.
+	log.SetOutput(io.Discard)
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(50) // memory is dearer here than time: passes stream, and keep little
+	}
 	os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }

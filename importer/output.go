@@ -138,7 +138,7 @@ func (s *session) meta() results.Meta {
 }
 
 func (s *session) summary() results.Summary {
-	sum := results.Summary{Ended: time.Now().UTC(), Next: s.next(), Sent: s.env.Tally.Requests()}
+	sum := results.Summary{Ended: time.Now().UTC(), Next: s.report.next("{results}"), Sent: s.env.Tally.Requests()}
 	if s.report.Stopped != nil {
 		sum.Stopped = s.report.Stopped.Text
 	}
@@ -156,13 +156,8 @@ func (w Warning) Words(message func(row.Issue) string) string {
 	return message(w.Issue)
 }
 
-// next is the command that goes on from here; empty where nothing is left to do.
-func (s *session) next() string {
-	return s.report.next(s.cfg.Results)
-}
-
 // Next is the command that goes on from here; empty where nothing is left to do.
-func (r *Report) Next() string { return r.next(r.Results) }
+func (r *Report) Next() string { return r.next(Quoted(r.Results)) }
 
 func (r *Report) next(path string) string {
 	left := 0
@@ -173,9 +168,9 @@ func (r *Report) next(path string) string {
 	}
 	switch {
 	case r.DryRun && left == 0 && r.Rows > r.Counts[row.NotRun]:
-		return "posimport retry " + Quoted(path)
+		return "posimport retry " + path
 	case r.DryRun, r.Strict:
-		return "posimport retry " + Quoted(path) + " --dry-run"
+		return "posimport retry " + path + " --dry-run"
 	case r.Interrupted, r.Stopped != nil:
 		return "posimport resume " + r.RunID
 	case left > 0:

@@ -157,7 +157,19 @@ func (r *reporter) outcome(ctx context.Context, l *line) (row.Outcome, error) {
 	if entry.Outcome.Status == row.NotRun && entry.Outcome.Code == "" {
 		return r.notRun(), nil
 	}
-	return entry.Outcome, nil
+	return r.blame(l, entry.Outcome), nil
+}
+
+// blame names the cell that a target's error is about, where its name tells.
+func (r *reporter) blame(l *line, out row.Outcome) row.Outcome {
+	field := r.in.schema.Blamed(string(out.Code))
+	if field < 0 || out.Cell != "" {
+		return out
+	}
+	if columns := r.in.binding.ColumnsOf(r.in.schema.Fields[field].Name); len(columns) == 1 {
+		out.Cell = cell.Name(columns[0], l.row.Number)
+	}
+	return out
 }
 
 func (r *reporter) notRun() row.Outcome {

@@ -27,6 +27,7 @@ func source() schema.Field {
 		},
 		Example: "SAP",
 		Source:  page + " (seed; values: docs)",
+		Faults:  []string{"InvalidSourceError"},
 		Synonyms: []string{
 			"source", "source system", "system", "external system", "origin", "integration",
 			"origen", "fuente", "sistema", "sistema externo", "sistema fuente", "integración",
@@ -47,6 +48,7 @@ func id() schema.Field {
 		},
 		Example: "000042",
 		Source:  page + " (seed)",
+		Faults:  []string{"DuplicateExternalIdError"},
 		Synonyms: []string{
 			"position id", "position code", "position number", "external id", "external position id", "id", "code", "job code", "job id", "role id", "role code", "position no", "key",
 			"código", "codigo", "código de puesto", "código del puesto", "código de cargo", "id de posición", "id posición", "id del puesto", "id externo", "número de posición", "número de puesto", "clave",
@@ -87,6 +89,7 @@ func category() schema.Field {
 		},
 		Example: "external-category-1",
 		Source:  page + " (seed)",
+		Faults:  []string{"CategoryNotFoundError"},
 		Synonyms: []string{
 			"category", "category id", "category code", "external category id", "family", "job family", "department", "area",
 			"categoría", "categoria", "id de categoría", "código de categoría", "familia", "familia de puestos", "familia profesional", "área", "departamento",

@@ -40,6 +40,7 @@ type Field struct {
 	Meaning  Text     // one or two sentences for a person
 	Example  string
 	Source   string   // where it is documented: a path of the API page, "seed" or "docs"
+	Faults   []string // names of the target's errors that are about this field's value
 	Synonyms []string // words that headers use for it, in five languages, lower case
 }
 
@@ -55,6 +56,18 @@ func (s *Schema) Index(name string) int {
 	for i := range s.Fields {
 		if s.Fields[i].Name == name {
 			return i
+		}
+	}
+	return -1
+}
+
+// Blamed returns the place of the field that an error of the target is about, or -1.
+func (s *Schema) Blamed(fault string) int {
+	for i := range s.Fields {
+		for _, name := range s.Fields[i].Faults {
+			if name == fault {
+				return i
+			}
 		}
 	}
 	return -1
