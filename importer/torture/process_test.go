@@ -15,12 +15,11 @@ import (
 
 // process is the built binary at work.
 type process struct {
-	w              *world
-	cmd            *exec.Cmd
-	stdout, stderr bytes.Buffer
-	ended          chan struct{}
-	once           sync.Once
-	killed         bool
+	w      *world
+	cmd    *exec.Cmd
+	stdout bytes.Buffer
+	stderr speech
+	once   sync.Once
 }
 
 // common are the flags of every command that sends.
@@ -34,7 +33,7 @@ func (w *world) common() []string {
 // start runs a command.
 func (w *world) start(args ...string) *process {
 	w.t.Helper()
-	p := &process{w: w, cmd: exec.Command(os.Getenv(binaryVariable), args...), ended: make(chan struct{})}
+	p := &process{w: w, cmd: exec.Command(os.Getenv(binaryVariable), args...)}
 	p.cmd.Stdout, p.cmd.Stderr = &p.stdout, &p.stderr
 	p.cmd.Dir = w.dir
 	p.cmd.Env = []string{"HOME=" + w.dir, "PATH=" + os.Getenv("PATH"), "TMPDIR=" + os.TempDir(), "LANG=C"}
@@ -65,7 +64,7 @@ func (w *world) begun() bool {
 
 // kill is kill -9. It may be called from any goroutine, and more than once.
 func (p *process) kill() {
-	p.once.Do(func() { p.killed = p.cmd.Process.Kill() == nil })
+	p.once.Do(func() { _ = p.cmd.Process.Kill() }) // it may have ended
 }
 
 // wait waits for the end and returns the exit code, -1 for a kill.
@@ -78,7 +77,7 @@ func (p *process) wait() int {
 	return p.cmd.ProcessState.ExitCode()
 }
 
-// interrupted reports whether the process ended by our kill.
+// died reports whether the process ended by our kill.
 func (p *process) died() bool {
 	status, ok := p.cmd.ProcessState.Sys().(syscall.WaitStatus)
 	return ok && status.Signaled() && status.Signal() == syscall.SIGKILL
@@ -103,6 +102,46 @@ func (p *process) summary() said {
 		p.w.t.Fatalf("no summary (%v): %q, %s", err, p.stdout.String(), p.stderr.String())
 	}
 	return s
+}
+
+// speech is what a process says to people.
+type speech struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+	word string
+	said chan struct{}
+}
+
+// Write implements io.Writer.
+func (s *speech) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.text.Write(p)
+	s.look()
+	return len(p), nil
+}
+
+// String returns all of it so far.
+func (s *speech) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.String()
+}
+
+// when returns what is closed once some words were said.
+func (s *speech) when(words string) <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.word, s.said = words, make(chan struct{})
+	s.look()
+	return s.said
+}
+
+func (s *speech) look() {
+	if s.word != "" && bytes.Contains(s.text.Bytes(), []byte(s.word)) {
+		close(s.said)
+		s.word = ""
+	}
 }
 
 // trigger kills a process at a moment of the truth log: while its n-th event of a kind is written,
