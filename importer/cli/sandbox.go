@@ -51,7 +51,7 @@ software. With --faults it misbehaves on purpose, the same way for the same --se
 	flags.DurationVar(&o.Latency, "latency", 0, "how long each request takes")
 	flags.DurationVar(&o.Jitter, "jitter", 0, "the most that is added to --latency")
 	flags.Uint64Var(&o.Seed, "seed", 0, "`number` that makes ids, jitter and faults the same again")
-	flags.StringVar(&faults, "faults", "", "`harm` to do, as described above")
+	flags.StringVar(&faults, "faults", "", "`harm` to do on purpose; posimport sandbox --help describes it")
 	flags.StringVar(&o.TruthPath, "truth", "", "`file` that gets a line for everything that takes effect, when it does")
 	flags.BoolVar(&o.TruthSync, "truth-sync", false, "sync that file after every line")
 	flags.StringArrayVar(&o.Categories, "category", nil, "external `id` of one more COR category (repeatable)")

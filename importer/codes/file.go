@@ -18,7 +18,7 @@ func fileCodes() []Entry {
 		},
 		{
 			Code:    row.FileEmpty,
-			Meaning: text("the file has no rows to import.", "El archivo no tiene filas para importar."),
+			Meaning: text("The file has no rows to import.", "El archivo no tiene filas para importar."),
 			Remedy: text("Save the file again with its header row and at least one row below it.",
 				"Guarde de nuevo el archivo con su fila de encabezados y al menos una fila debajo."),
 		},
