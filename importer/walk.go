@@ -53,7 +53,7 @@ func (in *input) walk(ctx context.Context, l *labels) *walk {
 		w.old = in.results.Rows(ctx)
 		w.labels.begin()
 	} else {
-		w.rows = in.source.Rows(ctx)
+		w.rows = readAhead(in.source.Rows(ctx))
 	}
 	return w
 }
