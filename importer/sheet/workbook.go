@@ -202,8 +202,8 @@ func (w *workbook) noSuchSheet(name string) error {
 		Problem: fmt.Sprintf("the workbook has no sheet %q; it has %s", name, list),
 		Advice:  "give one of these names",
 	}
-	if close := w.nearest(name); close != "" {
-		e.Advice = fmt.Sprintf("did you mean %q?", close)
+	if near := w.nearest(name); near != "" {
+		e.Advice = fmt.Sprintf("did you mean %q?", near)
 	}
 	return e
 }
