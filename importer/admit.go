@@ -67,10 +67,13 @@ func (d *delivery) admitDoubt(j *job, claim ledger.Claim, add func(*job) error) 
 		}
 		return add(j)
 	}
+	if claim.Body == nil && j.asNew {
+		return add(j) // whoever emptied the row's import cells has made sure that it is not there
+	}
 	if claim.Body == nil {
 		// No intent of this ledger: an earlier session took the row over from another computer's
 		// results, and has kept neither what was sent nor when.
-		claim.Body, claim.Hash = j.body, j.hash
+		claim.Body, claim.Hash, claim.FirstRun = j.body, j.hash, ""
 		d.queueDoubt(j, claim, since{time: d.elsewhere, guessed: true})
 		return nil
 	}

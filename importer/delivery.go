@@ -30,6 +30,7 @@ type delivery struct {
 	clock   *clock
 	// elsewhere is when the run began whose results came from another computer; zero where none did.
 	elsewhere time.Time
+	taken     map[string]bool // positions that rows have of which the ledger knows nothing
 	tally     *Tally
 	words     *codes.Words
 
@@ -52,6 +53,7 @@ type job struct {
 	hash     ledger.Hash
 	body     []byte
 	doubt    doubt
+	asNew    bool      // a person put the row in by hand
 	next     *job      // what to send once this body is surely absent; nil for the same again
 	attempts int       // requests that were begun, in earlier runs too
 	sends    int       // requests that were begun in this run

@@ -107,7 +107,7 @@ func (s *session) sendAll(ctx context.Context, d *delivery, p *producer) error {
 func (s *session) producer(ctx context.Context, d *delivery) (*producer, error) {
 	k := newKeys(s.in.schema, s.run.ID, s.cfg.NoHistory)
 	if s.past != nil {
-		d.elsewhere = s.past.started
+		d.elsewhere, d.taken = s.past.started, s.past.taken
 		w := s.in.walk(ctx, s.labels)
 		err := s.past.claimOwn(ctx, w, k, s.body)
 		if err := errors.Join(err, w.close()); err != nil {

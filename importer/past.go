@@ -16,10 +16,12 @@ type past struct {
 	ledger  ledger.Ledger
 	entries map[string]*entryReader
 	started time.Time // when the results file's run began, for rows that the ledger does not have
+	// taken are the ids of the positions that the results file gives to rows that the ledger does not have.
+	taken map[string]bool
 }
 
 func newPast(led ledger.Ledger, started time.Time) *past {
-	return &past{ledger: led, entries: map[string]*entryReader{}, started: started}
+	return &past{ledger: led, entries: map[string]*entryReader{}, started: started, taken: map[string]bool{}}
 }
 
 // entry returns what the ledger has of a line's row under the run that its results name.
@@ -50,6 +52,9 @@ func (p *past) claimOwn(ctx context.Context, w *walk, k *keys, body func(*line) 
 		entry, known, err := p.entry(ctx, l)
 		if err != nil {
 			return err
+		}
+		if !known && l.plan == carry && l.before.RecordID != "" {
+			p.taken[l.before.RecordID] = true
 		}
 		if !known || entry.Key == "" || entry.Key[0] != 'h' {
 			continue

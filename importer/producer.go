@@ -87,7 +87,7 @@ func (p *producer) job(ctx context.Context, l *line) (*job, error) {
 	if own == "" {
 		key, hash = p.keys.of(l.record, body)
 	}
-	j := &job{label: l.label, key: key, hash: hash, body: body}
+	j := &job{label: l.label, key: key, hash: hash, body: body, asNew: l.before != nil && l.before.Status == ""}
 	entry, known, err := p.entries.get(ctx, l.label)
 	if err != nil {
 		return nil, err

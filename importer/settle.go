@@ -227,7 +227,7 @@ func (d *delivery) leaveClaimed(ctx context.Context, groups []*group) {
 	found := map[string]bool{} // id → some row has it
 	for _, g := range groups {
 		for _, p := range slices.Concat(g.looks[1].ours, g.looks[1].unclear) {
-			found[p.ID] = false
+			found[p.ID] = d.taken[p.ID]
 		}
 	}
 	if len(found) == 0 {
@@ -279,6 +279,10 @@ func (d *delivery) conclude(g *group, given map[string]bool) (absent []*job, ent
 		case g.agreed() && i < len(ours):
 			given[ours[i].ID] = true
 			entries = append(entries, d.found(j, ours[i]))
+		case g.agreed() && len(f.unclear) == 0 && j.first.guessed:
+			// Sent from another computer, and perhaps edited since: that nothing has the row's present
+			// values does not say that nothing has those that were sent.
+			entries = append(entries, d.entry(j, row.Outcome{Status: row.Unknown, Code: row.APIDoubt, Message: d.words.Say(codes.SentElsewhere)}))
 		case g.agreed() && len(f.unclear) == 0:
 			// FAILED frees the key, and this code has the row sent again also after a crash.
 			entries = append(entries, d.entry(j, row.Outcome{

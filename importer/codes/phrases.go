@@ -22,6 +22,7 @@ const (
 	CannotTell                        // how many equal positions exist
 	LooksDisagree                     // two look-ups told different things
 	SurelyAbsent                      // attempts
+	SentElsewhere                     // another computer's ledger knows what was sent
 	CreatedBefore                     // run, date
 	OtherValues                       // … with other values than the row has now
 	OldID                             // the id that the row had before
@@ -97,6 +98,8 @@ func rowPhrases() map[Phrase]schema.Text {
 			"Dos búsquedas dieron resultados distintos: busque en el sistema una posición con estos valores."),
 		SurelyAbsent: text("%d attempts failed, and looking it up showed that none of them created it.",
 			"%d intentos fallaron, y al buscarla se comprobó que ninguno la creó."),
+		SentElsewhere: text("It was sent from another computer, and no position has the values that the row has now: retry it there, or make sure that the system does not have it and empty the row's Import cells to send it as a new one.",
+			"Se envió desde otro equipo y ninguna posición tiene los valores que la fila tiene ahora: reinténtela allí, o compruebe que no está en el sistema y vacíe las celdas Import de la fila para enviarla como nueva."),
 		CreatedBefore: text("Created before, by run %s on %s.", "Creada antes, en la ejecución %s del %s."),
 		OtherValues: text("This row's values are not those that were sent then.",
 			"Los valores de esta fila no son los que se enviaron entonces."),
