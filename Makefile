@@ -70,7 +70,7 @@ office-tools:
 	@[ -d $(NODE_TOOLS)/node_modules/exceljs ] || npm install --silent --no-audit --no-fund --prefix $(NODE_TOOLS) xlsx exceljs
 
 office: office-tools ## LibreOffice, openpyxl and SheetJS open what we write (installs them)
-	PATH=/usr/bin:$$PATH NODE_PATH=$(NODE_TOOLS)/node_modules $(GO) test -count 1 -tags office -run Office ./importer/results ./templates
+	PATH=/usr/bin:$$PATH NODE_PATH=$(NODE_TOOLS)/node_modules $(GO) test -count 1 -tags office -run Office ./importer/results ./importer/cli
 
 corpus: office-tools ## write importer/sheet/testdata anew with six other programs (installs them)
 	PATH=/usr/bin:$$PATH NODE_PATH=$(NODE_TOOLS)/node_modules importer/sheet/testdata/corpus/generate.sh

@@ -35,14 +35,22 @@ func TestMain(m *testing.M) {
 //	mkbook37 BOOK              makes one of 40 rows, 37 of which say Finnance
 //	cells BOOK SHEET A1=V…     cells show this
 //	setcell BOOK SHEET A1=V…   types texts into cells
+//	clearrow BOOK SHEET ROW    empties a row
+//	movecolumn BOOK SHEET A D  moves a column behind others
+//	sample FILE                copies one of the samples
 //	edit BOOK ROW HEADER=V…    types texts into the results row of an input row
 //	row BOOK ROW HEADER=V…     the results of an input row say this; HEADER~V matches a pattern
 //	statuses FILE STATUS=N…    the results hold exactly these statuses
 //	found PATTERN              exactly one file matches, and $FOUND names it
 //	secretfree DIR TEXT        no file below, and no part of a workbook below, holds the text
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
+	testscript.Run(t, stories("testdata/script"))
+}
+
+// stories are the stories of a folder, and what they know.
+func stories(dir string) testscript.Params {
+	return testscript.Params{
+		Dir:                 dir,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
@@ -74,13 +82,16 @@ func TestScripts(t *testing.T) {
 			"mkbook37":    plain(scriptMakeBook37),
 			"cells":       plain(scriptCells),
 			"setcell":     plain(scriptSetCell),
+			"clearrow":    plain(scriptClearRow),
+			"movecolumn":  plain(scriptMoveColumn),
+			"sample":      plain(scriptSample),
 			"edit":        plain(scriptEdit),
 			"row":         plain(scriptRow),
 			"statuses":    plain(scriptStatuses),
 			"found":       plain(scriptFound),
 			"secretfree":  plain(scriptSecretFree),
 		},
-	})
+	}
 }
 
 // plain refuses a ! before a command that has no opposite.
