@@ -137,7 +137,8 @@ func (a *app) sayProposal(p *mapping.Proposal, file, out string) {
 		a.say("Not placed: %s", strings.Join(p.Unplaced, ", "))
 	}
 	if len(p.Missing) > 0 {
-		a.say("Still missing, fill in %s or use --set: %s", out, strings.Join(p.Missing, ", "))
+		a.say("Still missing: %s. Write into %s which column fills each (id: HEADER OF ITS COLUMN), or give --set FIELD=VALUE for a value that is the same in every row.",
+			strings.Join(p.Missing, ", "), out)
 	}
 	a.say("%s", codes.For(a.lang()).Say(codes.Next, fmt.Sprintf("posimport import %s -m %s --dry-run", importer.Quoted(file), importer.Quoted(out))))
 }

@@ -35,8 +35,8 @@ func TestMain(m *testing.M) {
 //	mkbook37 BOOK              makes one of 40 rows, 37 of which say Finnance
 //	cells BOOK SHEET A1=V…     cells show this
 //	setcell BOOK SHEET A1=V…   types texts into cells
-//	clearrow BOOK SHEET ROW    empties a row
-//	movecolumn BOOK SHEET A D  moves a column behind others
+//	delrow BOOK SHEET ROW      deletes a row
+//	swapcolumns BOOK SHEET A B lets two columns change places
 //	sample FILE                copies one of the samples
 //	edit BOOK ROW HEADER=V…    types texts into the results row of an input row
 //	row BOOK ROW HEADER=V…     the results of an input row say this; HEADER~V matches a pattern
@@ -82,8 +82,8 @@ func stories(dir string) testscript.Params {
 			"mkbook37":    plain(scriptMakeBook37),
 			"cells":       plain(scriptCells),
 			"setcell":     plain(scriptSetCell),
-			"clearrow":    plain(scriptClearRow),
-			"movecolumn":  plain(scriptMoveColumn),
+			"delrow":      plain(scriptDeleteRow),
+			"swapcolumns": plain(scriptSwapColumns),
 			"sample":      plain(scriptSample),
 			"edit":        plain(scriptEdit),
 			"row":         plain(scriptRow),

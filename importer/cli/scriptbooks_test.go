@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -12,6 +13,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/xuri/excelize/v2"
+
+	"posimport/samples"
 )
 
 // openBook opens a workbook for the length of a story.
@@ -104,6 +107,35 @@ func scriptSetCell(ts *testscript.TestScript, args []string) {
 		ts.Check(book.SetCellStr(args[1], cell, text))
 	}
 	ts.Check(book.Save())
+}
+
+func scriptDeleteRow(ts *testscript.TestScript, args []string) {
+	need(ts, args, 3)
+	book := openBook(ts, args[0])
+	ts.Check(book.RemoveRow(args[1], number(ts, args[2])))
+	ts.Check(book.Save())
+}
+
+func scriptSwapColumns(ts *testscript.TestScript, args []string) {
+	need(ts, args, 4)
+	book := openBook(ts, args[0])
+	for i := range readTable(ts, args[0]) {
+		one, other := fmt.Sprint(args[2], i+1), fmt.Sprint(args[3], i+1)
+		left, err := book.GetCellValue(args[1], one)
+		ts.Check(err)
+		right, err := book.GetCellValue(args[1], other)
+		ts.Check(err)
+		ts.Check(book.SetCellStr(args[1], one, right))
+		ts.Check(book.SetCellStr(args[1], other, left))
+	}
+	ts.Check(book.Save())
+}
+
+func scriptSample(ts *testscript.TestScript, args []string) {
+	need(ts, args, 1)
+	data, err := fs.ReadFile(samples.FS(), args[0])
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), data, 0o644))
 }
 
 // table is the results as a person sees them: a header and rows of shown texts.

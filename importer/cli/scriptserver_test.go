@@ -62,14 +62,14 @@ func number(ts *testscript.TestScript, text string) int {
 
 func scriptTruth(ts *testscript.TestScript, args []string) {
 	need(ts, args, 1)
-	n, all := 0, positions(ts)
-	for _, p := range all {
+	var there []string
+	for _, p := range positions(ts) {
 		if len(args) < 2 || p.Target == args[1] {
-			n++
+			there = append(there, p.ExternalID+" "+p.Name)
 		}
 	}
-	if n != number(ts, args[0]) {
-		ts.Fatalf("the sandbox holds %d positions, not %s: %v", n, args[0], all)
+	if len(there) != number(ts, args[0]) {
+		ts.Fatalf("the sandbox holds %d positions, not %s: %q", len(there), args[0], there)
 	}
 }
 
