@@ -37,8 +37,13 @@ func (c *counted) Close() error   { c.closed = true; return nil }
 func TestAhead(t *testing.T) {
 	broken := errors.New("broken")
 	for _, c := range []*counted{
-		{}, {n: 1, width: 6}, {n: blockRows, width: 1}, {n: blockRows + 1, width: 6}, {n: 5 * blockRows, width: 40},
-		{n: 9, width: blockCells}, {n: 3000, width: 6, err: broken},
+		{},
+		{n: 1, width: 6},
+		{n: blockRows, width: 1},
+		{n: blockRows + 1, width: 6},
+		{n: 5 * blockRows, width: 40},
+		{n: 9, width: blockCells},
+		{n: 3000, width: 6, err: broken},
 	} {
 		a := readAhead(c)
 		for i := 1; i <= c.n; i++ {
