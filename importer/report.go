@@ -214,6 +214,3 @@ func (r *reporter) carried(ctx context.Context, l *line) (row.Outcome, error) {
 	}
 	return out, nil
 }
-
-// header returns the cells over the input's columns.
-func (r *reporter) header() []cell.Cell { return r.in.header }
