@@ -2,7 +2,6 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -152,23 +151,4 @@ func countFixes(fixes []results.Fix) int {
 		}
 	}
 	return n
-}
-
-// saveFixes writes the replacements into a mapping file, so that the next file needs none.
-func (a *app) saveFixes(cfg *importer.Config, columns []string, path string) error {
-	if path == "" {
-		return nil
-	}
-	if len(cfg.Replace) == 0 {
-		return usage("--save-fixes: nothing is filled in on the sheet Fixes")
-	}
-	m, err := importer.WithFixes(cfg.Mapping, columns, cfg.Replace)
-	if err != nil {
-		return err
-	}
-	if err := os.WriteFile(path, m.YAML(), 0o644); err != nil {
-		return fmt.Errorf("the mapping %s cannot be written: %w", path, pathCause(err))
-	}
-	a.say("The replacements are in %s now.", path)
-	return nil
 }
