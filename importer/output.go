@@ -60,12 +60,8 @@ func (s *session) dryRun(ctx context.Context) (Report, error) {
 	if err := s.readPast(ctx); err != nil {
 		return s.report, err
 	}
-	merged := len(in.info().MergedRanges)
 	err = s.writeResults(ctx)
 	s.report.Ended = time.Now().UTC().Round(0)
-	if err == nil && merged != len(in.info().MergedRanges) {
-		err = s.writeResults(ctx)
-	}
 	for _, w := range in.Warnings {
 		s.env.Warn(w)
 	}
@@ -91,8 +87,16 @@ func (s *session) writeResults(ctx context.Context) error {
 		return err
 	}
 	s.env.Tally.begin(WritingOut, s.plan.rows)
+	merged := len(s.in.info().MergedRanges)
 	if err := r.write(ctx, out); err != nil {
 		return errors.Join(err, out.Abort())
+	}
+	if merged != len(s.in.info().MergedRanges) {
+		// They stand behind the rows: only now is it known which cells of a dry run they cover.
+		if err := out.Abort(); err != nil {
+			return err
+		}
+		return s.writeResults(ctx)
 	}
 	if s.cfg.DryRun && len(r.counts) == 0 {
 		return out.Abort()
@@ -171,7 +175,7 @@ func (r *Report) next(path string) string {
 		return "posimport retry " + path
 	case r.DryRun, r.Strict:
 		return "posimport retry " + path + " --dry-run"
-	case r.Interrupted, r.Stopped != nil:
+	case r.Interrupted, r.Broken, r.Stopped != nil:
 		return "posimport resume " + r.RunID
 	case left > 0:
 		return "posimport retry " + Quoted(path)

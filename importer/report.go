@@ -2,7 +2,6 @@ package importer
 
 import (
 	"context"
-	"fmt"
 	"sort"
 	"time"
 
@@ -27,6 +26,7 @@ type Report struct {
 	Codes       []CodeCount // the commonest first
 	Stopped     *StopError  // set where the target ended the run
 	Interrupted bool        // set where a person did
+	Broken      bool        // set where the ledger, the source or the results did
 	Strict      bool        // set where nothing was sent because rows are invalid
 	Started     time.Time
 	Ended       time.Time
@@ -88,12 +88,18 @@ func shownIssues(l *line) []row.Issue {
 	return nil
 }
 
-// source is the number in Import Source Row: a carried row keeps the one that its run knows it by.
+// source is the number in Import Source Row: a row that keeps its outcome keeps the one that its run
+// knows it by.
 func (r *reporter) source(l *line) int {
-	if l.plan == carry {
+	if l.plan == carry || keeps(l) {
 		return l.before.SourceRow
 	}
 	return l.label
+}
+
+// keeps reports whether a row that is left out has an outcome from a run before.
+func keeps(l *line) bool {
+	return l.plan == leave && l.before != nil && l.before.Status != "" && l.before.Status != row.Valid
 }
 
 func (r *reporter) count(o row.Outcome) {
@@ -131,7 +137,7 @@ func (r *reporter) outcome(ctx context.Context, l *line) (row.Outcome, error) {
 	case invalid:
 		return r.invalid(l), nil
 	case leave:
-		if l.before != nil && l.before.Status != "" && l.before.Status != row.Valid {
+		if keeps(l) {
 			return r.carried(ctx, l)
 		}
 		return row.Outcome{Status: row.NotRun, Message: l.reason, RunID: r.run.ID}, nil
@@ -182,13 +188,9 @@ func (r *reporter) notRun() row.Outcome {
 
 func (r *reporter) invalid(l *line) row.Outcome {
 	first := l.issues[0]
-	out := row.Outcome{
+	return row.Outcome{
 		Status: row.Invalid, Code: first.Code, Cell: first.Cell, Message: r.words.Message(first), RunID: r.run.ID,
 	}
-	if more := len(l.issues) - 1; more > 0 {
-		out.Message += fmt.Sprintf(" (+%d)", more)
-	}
-	return out
 }
 
 // carried is the outcome that a results file had already, with a word where the row was changed after
