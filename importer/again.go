@@ -56,6 +56,7 @@ func Rewrite(ctx context.Context, env *Env, run ledger.Run, overrides func(*Conf
 		s.report.Stopped = &StopError{Code: run.StopCode, Text: run.StopText}
 	}
 	s.report.Interrupted = run.State == ledger.Interrupted || run.State == ledger.Running
+	s.report.Broken = run.State == ledger.Stopped && run.StopText == ""
 	err = s.writeResults(ctx)
 	s.report.Ended = run.Ended
 	return s.report, err

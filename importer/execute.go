@@ -158,9 +158,10 @@ func (s *session) askClock(ctx context.Context) {
 // finish writes the results and the run's end. failed is an error of the ledger or the source.
 func (s *session) finish(ctx context.Context, stop *StopError, failed error) (Report, error) {
 	s.report.Interrupted = ctx.Err() != nil && failed == nil && stop == nil
-	s.report.Stopped = stop
+	s.report.Stopped, s.report.Broken = stop, failed != nil
 	ctx = context.WithoutCancel(ctx)
 	err := together(failed, s.writeResults(ctx))
+	s.report.Broken = err != nil
 	s.run.Ended = time.Now().UTC().Round(0)
 	s.report.Ended = s.run.Ended
 	s.run.Counts = s.report.Counts

@@ -133,7 +133,7 @@ func killWhenThere(p *atomic.Pointer[process]) {
 // peace resumes once without faults and compares everything.
 func (w *world) peace() said {
 	w.t.Helper()
-	p := w.goOn()
+	p := w.goOn(patience()...)
 	code := p.wait()
 	if code != 0 {
 		w.t.Fatalf("the calm session ended with %d: %s %s", code, p.stdout.String(), p.stderr.String())

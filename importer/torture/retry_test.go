@@ -302,7 +302,7 @@ func retryElsewhereEdited(t *testing.T, kind string, s *story) {
 // retryAfterResume: the old results are retried though the run was resumed since.
 func retryAfterResume(t *testing.T, kind string, s *story) {
 	old := s.results
-	p := s.start(append([]string{"resume"}, append(s.common(), "-o", s.out("resumed.xlsx"), "--max-attempts", "4")...)...)
+	p := s.start(append([]string{"resume"}, append(s.common(), "-o", s.out("resumed.xlsx"), "--max-attempts", "4", "--timeout", "20s")...)...)
 	p.wait()
 	found := readResults(t, s.out("resumed.xlsx"))
 	s.want(found, all("CREATED", map[int]string{failedRow: "FAILED", invalidRow: "INVALID"}), storyRows-2)

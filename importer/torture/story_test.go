@@ -95,7 +95,7 @@ func (s *story) importUntilSettling(shape importer.Shape) {
 func (s *story) retry(file, out string, more ...string) (said, []told) {
 	s.t.Helper()
 	s.results = out
-	args := append([]string{"retry", file}, s.common()...)
+	args := append([]string{"retry", file}, append(s.common(), patience()...)...)
 	p := s.start(append(args, more...)...)
 	code := p.wait()
 	sum := p.summary()

@@ -99,13 +99,14 @@ func (w *world) lastRun() ledger.Run {
 
 func (w *world) resume(ctx context.Context) importer.Report {
 	w.t.Helper()
-	report, err := importer.Resume(ctx, w.environment(), w.lastRun(), func(c *importer.Config) { c.Results = w.results })
+	report, err := importer.Resume(ctx, w.environment(), w.lastRun(), func(c *importer.Config) {
+		c.Results, c.Timeout = w.results, 20*time.Second
+	})
 	must(w.t, err)
 	return report
 }
 
-// calm resumes without faults until nothing is left to do, at most a few times: one must be enough
-// for what was in doubt, and FAILED rows of a finished run are a retry's.
+// calm resumes once, without faults.
 func (w *world) calm() importer.Report {
 	w.t.Helper()
 	w.server.SetFaults(sandbox.Faults{})
