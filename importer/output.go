@@ -178,7 +178,7 @@ func (r *Report) next(path string) string {
 	case r.Interrupted, r.Broken, r.Stopped != nil:
 		return "posimport resume " + r.RunID
 	case left > 0:
-		return "posimport retry " + Quoted(path)
+		return "posimport retry " + path
 	default:
 		return ""
 	}
