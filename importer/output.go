@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 
@@ -27,10 +28,8 @@ func (s *session) chooseResults() error {
 func besideInput(file string, dryRun bool, at time.Time) string {
 	stem := strings.TrimSuffix(file, filepath.Ext(file))
 	// A retry's results are named after the first input, not after one results file after another.
-	for _, word := range []string{"-results-", "-check-"} {
-		if cut := strings.LastIndex(stem, word); cut > 0 && len(stem) == cut+len(word)+len(stampLayout) {
-			stem = stem[:cut]
-		}
+	if own := regexp.MustCompile(`^(.+)-(?:results|check)-\d{8}-\d{6}(?: \(\d+\))?$`).FindStringSubmatch(stem); own != nil {
+		stem = own[1]
 	}
 	word := "-results-"
 	if dryRun {
@@ -163,6 +162,7 @@ func (w Warning) Words(message func(row.Issue) string) string {
 // Next is the command that goes on from here; empty where nothing is left to do.
 func (r *Report) Next() string { return r.next(Quoted(r.Results)) }
 
+// next takes the results' path as it is to be typed.
 func (r *Report) next(path string) string {
 	left := 0
 	for status, n := range r.Counts {
@@ -182,14 +182,6 @@ func (r *Report) next(path string) string {
 	default:
 		return ""
 	}
-}
-
-// Quoted puts a path into quotes that both a Unix shell and the Windows command line take.
-func Quoted(path string) string {
-	if strings.ContainsAny(path, " ()&;'$!") {
-		return `"` + path + `"`
-	}
-	return path
 }
 
 func fileError(path string, err error) error {
