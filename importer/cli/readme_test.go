@@ -81,6 +81,8 @@ func readmeTables(t *testing.T) map[string]string {
 		"keys":     keyTable(t),
 		"statuses": codes.StatusTable("en"),
 		"codes":    codes.CodeTable("en"),
+
+		"dependencies": dependencyTable(t),
 	}
 	for _, target := range importer.Targets() {
 		s := target.Schema()
@@ -228,6 +230,29 @@ func keyTable(t *testing.T) string {
 	}
 	if len(names) < 20 {
 		t.Fatalf("the JSON Schema of mappings shows only %d keys: %v", len(names), names)
+	}
+	return out
+}
+
+// dependencyTable takes the modules that we name ourselves from go.mod, where each says why it is there.
+func dependencyTable(t *testing.T) string {
+	t.Helper()
+	data, err := os.ReadFile("../../go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, n := tableLine("Dependency", "Why it is there")+"|---|---|\n", 0
+	for line := range strings.Lines(string(data)) {
+		module, why, ok := strings.Cut(strings.TrimSpace(line), " // ")
+		words := strings.Fields(module)
+		if !ok || why == "indirect" || len(words) != 2 || !strings.HasPrefix(words[1], "v") {
+			continue
+		}
+		out += tableLine("`"+strings.TrimPrefix(words[0], "github.com/")+"`", why)
+		n++
+	}
+	if n < 10 {
+		t.Fatalf("go.mod explains only %d modules", n)
 	}
 	return out
 }
