@@ -35,6 +35,7 @@ func TestMain(m *testing.M) {
 //	mkbook37 BOOK              makes one of 40 rows, 37 of which say Finnance
 //	cells BOOK SHEET A1=V…     cells show this
 //	setcell BOOK SHEET A1=V…   types texts into cells
+//	hiderow BOOK SHEET ROW     hides a row
 //	delrow BOOK SHEET ROW      deletes a row
 //	swapcolumns BOOK SHEET A B lets two columns change places
 //	sample FILE                copies one of the samples
@@ -82,6 +83,7 @@ func stories(dir string) testscript.Params {
 			"mkbook37":    plain(scriptMakeBook37),
 			"cells":       plain(scriptCells),
 			"setcell":     plain(scriptSetCell),
+			"hiderow":     plain(scriptHideRow),
 			"delrow":      plain(scriptDeleteRow),
 			"swapcolumns": plain(scriptSwapColumns),
 			"sample":      plain(scriptSample),

@@ -109,6 +109,13 @@ func scriptSetCell(ts *testscript.TestScript, args []string) {
 	ts.Check(book.Save())
 }
 
+func scriptHideRow(ts *testscript.TestScript, args []string) {
+	need(ts, args, 3)
+	book := openBook(ts, args[0])
+	ts.Check(book.SetRowVisible(args[1], number(ts, args[2]), false))
+	ts.Check(book.Save())
+}
+
 func scriptDeleteRow(ts *testscript.TestScript, args []string) {
 	need(ts, args, 3)
 	book := openBook(ts, args[0])
