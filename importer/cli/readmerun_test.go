@@ -82,6 +82,8 @@ func TestReadmeCommands(t *testing.T) {
 		}
 	})
 	r := &reader{t: t, dir: t.TempDir(), base: base, env: map[string]string{"LANG": "en_US.UTF-8"}}
+	race, value := noRaceSleep()
+	r.env[race] = value
 	r.env["POSIMPORT_STATE"] = filepath.Join(r.dir, "state")
 	r.write(".cor-token", "practice\n", 0o600)
 	lines := readmeLines()

@@ -59,6 +59,7 @@ func stories(dir string) testscript.Params {
 			env.Setenv("COR_TOKEN", "practice")
 			env.Setenv("APTLY_TOKEN", "practice")
 			env.Setenv("LANG", "en_US.UTF-8")
+			env.Setenv(noRaceSleep())
 			env.Values[begunKey{}] = &begun{}
 			return nil
 		},
@@ -95,6 +96,9 @@ func stories(dir string) testscript.Params {
 		},
 	}
 }
+
+// noRaceSleep is the setting without which every process under the race detector ends a second late.
+func noRaceSleep() (name, value string) { return "GORACE", "atexit_sleep_ms=0" }
 
 // plain refuses a ! before a command that has no opposite.
 func plain(run func(ts *testscript.TestScript, args []string)) func(*testscript.TestScript, bool, []string) {

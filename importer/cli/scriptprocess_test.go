@@ -24,7 +24,7 @@ func scriptBegin(ts *testscript.TestScript, args []string) {
 	need(ts, args, 2)
 	cmd := exec.Command(args[0], args[1:]...)
 	cmd.Dir = ts.Getenv("WORK")
-	for _, name := range []string{"PATH", "HOME", "LANG", "POSIMPORT_STATE", "COR_TOKEN", "APTLY_TOKEN"} {
+	for _, name := range []string{"PATH", "HOME", "LANG", "POSIMPORT_STATE", "COR_TOKEN", "APTLY_TOKEN", "GORACE"} {
 		cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
 	}
 	said, err := os.Create(ts.MkAbs("said.txt"))

@@ -21,6 +21,8 @@ import (
 func scriptSandbox(ts *testscript.TestScript, args []string) {
 	cmd := exec.Command("posimport", append([]string{"sandbox", "--addr", "127.0.0.1:0"}, args...)...)
 	cmd.Dir = ts.Getenv("WORK")
+	race, value := noRaceSleep()
+	cmd.Env = append(os.Environ(), race+"="+value)
 	out, err := cmd.StdoutPipe()
 	ts.Check(err)
 	ts.Check(cmd.Start())
