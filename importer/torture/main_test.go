@@ -6,6 +6,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"strconv"
 	"testing"
 )
 
@@ -15,6 +17,12 @@ const binaryVariable = "POSIMPORT_TORTURE_BINARY"
 // TestMain builds the binary once.
 func TestMain(m *testing.M) {
 	flag.Parse()
+	// These tests mostly wait: for settle times, time-outs and syncs. Two cores bear more of them.
+	if f := flag.Lookup("test.parallel"); f != nil && f.Value.String() == strconv.Itoa(runtime.GOMAXPROCS(0)) {
+		if err := f.Value.Set(strconv.Itoa(4 * runtime.GOMAXPROCS(0))); err != nil {
+			panic(err)
+		}
+	}
 	os.Exit(testMain(m))
 }
 

@@ -208,6 +208,32 @@ func TestTwoRunsAtOnce(t *testing.T) {
 	}
 }
 
+// TestTakenByOthers: an id that somebody else took is not ours, and is left as it is.
+func TestTakenByOthers(t *testing.T) {
+	t.Parallel()
+	for mode, status := range map[importer.OnDuplicate]row.Status{
+		importer.DuplicateFails: row.Failed, importer.DuplicateSkips: row.Exists,
+	} {
+		t.Run(string(mode), func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, corInput(20), sandbox.Options{Latency: time.Millisecond})
+			w.post(`{"metadata":{"source":"SAP"},"id":"000007","name":"Somebody else's"}`)
+			s := shape()
+			s.OnDuplicate, s.Timeout = mode, 20*time.Second
+			report := w.importAll(t.Context(), s)
+			if report.Counts[row.Created] != 19 || report.Counts[status] != 1 {
+				t.Errorf("%v", report.Counts)
+			}
+			if n := len(w.server.Positions()); n != 20 {
+				t.Errorf("%d positions", n)
+			}
+			if one := readResults(t, report.Results)[6]; one.status != string(status) || one.source != 8 {
+				t.Errorf("%+v", one)
+			}
+		})
+	}
+}
+
 // TestTimesInTheFuture: claims whose times are not those of the target's clock, because that was set
 // back, prove nothing: what may be there is not sent again.
 func TestTimesInTheFuture(t *testing.T) {

@@ -25,7 +25,7 @@ type process struct {
 // common are the flags of every command that sends.
 func (w *world) common() []string {
 	return []string{
-		"--state", w.state, "-o", w.results, "--workers", "16", "--timeout", "150ms", "--settle", "500ms",
+		"--state", w.state, "-o", w.results, "--workers", "16", "--timeout", "150ms", "--settle", "800ms",
 		"--max-attempts", "12", "--no-progress", "--yes", "--json", "-q",
 	}
 }

@@ -29,23 +29,20 @@ const (
 // story is a world whose import came to trouble of every kind.
 type story struct {
 	*world
-	made int // positions so far
 }
 
 func newStory(t *testing.T, kind, results string) *story {
 	t.Helper()
 	in := kinds()[kind](storyRows)
-	fixed := slices.Clone(in.rows[failedRow].cells)
 	switch in.target {
 	case "cor":
 		in.rows[failedRow].cells[2] = "Nope"
 		in.rows[failedRow].want["category_id"] = "Nope"
 	default:
-		in.rows[failedRow].cells[3] = strings.ToUpper(strings.Repeat("0", 8)) + "-0000-4000-8000-000000000000"
+		in.rows[failedRow].cells[3] = "00000000-0000-4000-8000-000000000000"
 		in.rows[failedRow].want["groupIds"] = []any{in.rows[failedRow].cells[3]}
 	}
 	in.rows[invalidRow].cells[1] = ""
-	_ = fixed
 	s := &story{world: newWorld(t, in, sandbox.Options{
 		KnownGroupsOnly: true, Faults: faults(t, "at=8:cut-after,9:cut-before"),
 	})}
