@@ -11,6 +11,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"posimport/importer/row"
 )
 
 // process is the built binary at work.
@@ -103,6 +105,15 @@ type said struct {
 	ExitCode    int            `json:"exit_code"`
 	Error       string         `json:"error"`
 	Next        string         `json:"next"`
+}
+
+// counts are the summary's, by status.
+func (s said) counts() map[row.Status]int {
+	counts := map[row.Status]int{}
+	for status, n := range s.Counts {
+		counts[row.Status(status)] = n
+	}
+	return counts
 }
 
 func (p *process) summary() said {
