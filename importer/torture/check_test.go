@@ -84,13 +84,14 @@ type verdict struct {
 	calm    bool // the last session met no faults: every valid row has to be there
 	killed  bool // something besides the sandbox did harm, so that any row may be in doubt
 	exit    int
+	before  int64              // the last event that is not the run's
 	summary map[row.Status]int // nil where there is none
 }
 
 // check returns everything that is wrong.
 func (v *verdict) check() (problems []string) {
 	v.t.Helper()
-	in := judge.Input{Truth: v.truth, Calm: v.calm, Doubtful: map[int]bool{}}
+	in := judge.Input{Truth: v.truth, Calm: v.calm, Before: v.before, Doubtful: map[int]bool{}}
 	for i, r := range v.in.rows {
 		in.Rows = append(in.Rows, judge.Source{Row: r.number, Body: []byte(canonical(v.t, r.want))})
 		in.Doubtful[r.number] = v.killed

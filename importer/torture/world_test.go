@@ -3,10 +3,15 @@ package torture
 import (
 	"context"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"posimport/importer"
 	"posimport/importer/ledger"
@@ -27,6 +32,7 @@ type world struct {
 	results string
 	state   string
 	env     map[string]string
+	before  int64 // events that are not the run's doing
 }
 
 func newWorld(t testing.TB, in *input, o sandbox.Options) *world {
@@ -63,6 +69,29 @@ func (w *world) environment() *importer.Env {
 		Store: w.store(), Getenv: w.getenv, Tally: &importer.Tally{}, Version: "test",
 		Warn: func(importer.Warning) {},
 	}
+}
+
+// fill makes positions that other people had made, more than posimport lists before a run.
+func (w *world) fill(n int) {
+	w.t.Helper()
+	var g errgroup.Group
+	g.SetLimit(200) // each waits for the sandbox's latency
+	for i := range n {
+		g.Go(func() error {
+			body := fmt.Sprintf(`{"tenantId":%q,"positionName":"Position %d, of others"}`, tenant, i)
+			req := httptest.NewRequest(http.MethodPost, "/settings/v1/positions", strings.NewReader(body))
+			req.Header.Set("Authorization", "Bearer practice")
+			req.Header.Set("Content-Type", "application/json")
+			got := httptest.NewRecorder()
+			w.server.ServeHTTP(got, req)
+			if got.Code > 299 {
+				return fmt.Errorf("fill: %d %s", got.Code, got.Body)
+			}
+			return nil
+		})
+	}
+	must(w.t, g.Wait())
+	w.before = int64(len(w.server.Truth()))
 }
 
 // shape is what most runs here have in common.
@@ -127,7 +156,7 @@ func (w *world) judge(report importer.Report, calm, killed bool) {
 	found := readResults(w.t, report.Results)
 	v := &verdict{
 		t: w.t, in: w.in, truth: w.server.Truth(), results: found, calm: calm, killed: killed,
-		exit: report.ExitCode(), summary: report.Counts,
+		before: w.before, exit: report.ExitCode(), summary: report.Counts,
 	}
 	v.report()
 	if problem := disagree(report, found); problem != "" {
