@@ -1,0 +1,311 @@
+package importer
+
+import (
+	"archive/zip"
+	"bufio"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"runtime/metrics"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/klauspost/compress/flate"
+	"github.com/xuri/excelize/v2"
+
+	"posimport/importer/codes"
+	"posimport/importer/row"
+	"posimport/importer/sandbox"
+)
+
+// benchRows is the size that the design's figures are given for.
+const benchRows = 1_000_000
+
+// BenchmarkDryRun compares, over the same file and in one run, a bare loop of the usual library with
+// the pass that plans a run and with a whole dry run that writes its results as CSV. Peaks are what
+// the process has from the system, above nothing.
+func BenchmarkDryRun(b *testing.B) {
+	for _, c := range []struct {
+		name string
+		file func(b *testing.B, p *place) string
+		bare func(path string) (int, error)
+	}{
+		{"csv", benchCSV, bareCSV},
+		{"xlsx-shared", func(b *testing.B, p *place) string { return benchBook(b, p, false) }, bareExcelize},
+		{"xlsx-inline", func(b *testing.B, p *place) string { return benchBook(b, p, true) }, bareExcelize},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			p := newPlace(b, benchMapping, sandbox.Options{})
+			cfg := p.config(c.file(b, p))
+			cfg.DryRun = true
+			cfg.Shape = cfg.withDefaults()
+			for b.Loop() {
+				plan, planPeak := measure(b, func() error { return planOnly(p, cfg) })
+				whole, wholePeak := measure(b, func() error { return dryRunOnly(p, cfg) })
+				bare, _ := measure(b, func() error {
+					n, err := c.bare(cfg.File)
+					if err == nil && n != benchRows+1 {
+						err = fmt.Errorf("%d rows", n)
+					}
+					return err
+				})
+				b.ReportMetric(bare.Seconds(), "bare-s")
+				b.ReportMetric(plan.Seconds(), "plan-s")
+				b.ReportMetric(whole.Seconds(), "dry-run-s")
+				b.ReportMetric(plan.Seconds()/bare.Seconds(), "plan/bare")
+				b.ReportMetric(whole.Seconds()/bare.Seconds(), "dry-run/bare")
+				b.ReportMetric(planPeak, "plan-MiB")
+				b.ReportMetric(wholePeak, "dry-run-MiB")
+			}
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}
+
+const benchMapping = `version: 1
+target: cor
+fields:
+  metadata.source: {const: SAP}
+  id: ID
+  name: Name
+  category_id: Family
+  rate: {from: Rate, decimal: "."}
+  seniority: {from: Level, values: {Senior: Sr., Junior: Jr., Lead: Lead}}
+ignore: [Notes]
+`
+
+func planOnly(p *place, cfg Config) error {
+	s := &session{env: p.env(), cfg: &cfg, clock: &clock{}, words: codes.For("en")}
+	if err := s.begin(); err != nil {
+		return err
+	}
+	if err := s.prepare(context.Background(), cfg.File); err != nil {
+		return err
+	}
+	if s.plan.valid != benchRows {
+		return fmt.Errorf("%+v", s.plan)
+	}
+	return s.in.Close()
+}
+
+func dryRunOnly(p *place, cfg Config) error {
+	report, err := Import(context.Background(), p.env(), cfg)
+	if err == nil && report.Counts[row.Valid] != benchRows {
+		err = fmt.Errorf("%v", report.Counts)
+	}
+	return errors.Join(err, os.Remove(report.Results))
+}
+
+// measure returns how long something took, and the most memory that the process had meanwhile in MiB.
+func measure(b *testing.B, do func() error) (time.Duration, float64) {
+	b.Helper()
+	debug.FreeOSMemory()
+	stop := make(chan struct{})
+	most := uint64(0)
+	var watching sync.WaitGroup
+	watching.Go(func() {
+		sample := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
+		tick := time.NewTicker(5 * time.Millisecond)
+		defer tick.Stop()
+		for {
+			metrics.Read(sample)
+			most = max(most, sample[0].Value.Uint64()-sample[1].Value.Uint64())
+			select {
+			case <-stop:
+				return
+			case <-tick.C:
+			}
+		}
+	})
+	begun := time.Now()
+	err := do()
+	took := time.Since(begun)
+	close(stop)
+	watching.Wait()
+	if err != nil {
+		b.Fatal(err)
+	}
+	return took, float64(most) / (1 << 20)
+}
+
+// benchCells are the six cells of a row: an id of its own, texts that repeat, and a number.
+func benchCells(n int) (id, name, family, rate, level, notes string) {
+	return fmt.Sprintf("P-%07d", n), fmt.Sprintf("Senior Engineer %d, Platform & Tools", n*7%600),
+		fmt.Sprintf("external-category-%d", n%40), fmt.Sprintf("%d.%d", n%900+1, n%9+1),
+		[]string{"Senior", "Junior", "Lead"}[n%3], fmt.Sprintf("note %d", n%7)
+}
+
+func benchCSV(b *testing.B, p *place) string {
+	b.Helper()
+	path := filepath.Join(p.dir, "bench.csv")
+	writeBench(b, path, func(out *bufio.Writer) error {
+		fmt.Fprint(out, "ID,Name,Family,Rate,Level,Notes\r\n")
+		for n := range benchRows {
+			id, name, family, rate, level, notes := benchCells(n)
+			fmt.Fprintf(out, "%s,\"%s\",%s,%s,%s,%s\r\n", id, name, family, rate, level, notes)
+		}
+		return nil
+	})
+	return path
+}
+
+func writeBench(b *testing.B, path string, fill func(*bufio.Writer) error) {
+	b.Helper()
+	f, err := os.Create(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	out := bufio.NewWriterSize(f, 1<<20)
+	if err := errors.Join(fill(out), out.Flush(), f.Close()); err != nil {
+		b.Fatal(err)
+	}
+}
+
+const xmlHead = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n"
+
+// benchBook writes a workbook as Excel does, with shared strings, or with inline ones.
+func benchBook(b *testing.B, p *place, inline bool) string {
+	b.Helper()
+	path := filepath.Join(p.dir, "bench.xlsx")
+	const (
+		types = `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/><Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>`
+		rels  = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>`
+		book  = `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>`
+		inner = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>`
+	)
+	writeBench(b, path, func(out *bufio.Writer) error {
+		z := zip.NewWriter(out)
+		z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, 1) })
+		shared := &sharedStrings{at: map[string]int{}}
+		for _, part := range []struct {
+			name string
+			fill func(*bufio.Writer)
+		}{
+			{"[Content_Types].xml", func(w *bufio.Writer) { fmt.Fprint(w, xmlHead, types) }},
+			{"_rels/.rels", func(w *bufio.Writer) { fmt.Fprint(w, xmlHead, rels) }},
+			{"xl/workbook.xml", func(w *bufio.Writer) { fmt.Fprint(w, xmlHead, book) }},
+			{"xl/_rels/workbook.xml.rels", func(w *bufio.Writer) { fmt.Fprint(w, xmlHead, inner) }},
+			{"xl/worksheets/sheet1.xml", func(w *bufio.Writer) { benchSheet(w, shared, inline) }},
+			{"xl/sharedStrings.xml", shared.write},
+		} {
+			entry, err := z.Create(part.name)
+			if err != nil {
+				return err
+			}
+			w := bufio.NewWriterSize(entry, 1<<20)
+			part.fill(w)
+			if err := w.Flush(); err != nil {
+				return err
+			}
+		}
+		return z.Close()
+	})
+	return path
+}
+
+// sharedStrings gives every text its number.
+type sharedStrings struct {
+	at  map[string]int
+	all []string
+}
+
+func (s *sharedStrings) number(text string) int {
+	n, ok := s.at[text]
+	if !ok {
+		n = len(s.all)
+		s.at[text], s.all = n, append(s.all, text)
+	}
+	return n
+}
+
+func (s *sharedStrings) write(w *bufio.Writer) {
+	fmt.Fprint(w, xmlHead, `<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">`)
+	for _, text := range s.all {
+		fmt.Fprintf(w, `<si><t>%s</t></si>`, text)
+	}
+	fmt.Fprint(w, `</sst>`)
+}
+
+func benchSheet(w *bufio.Writer, shared *sharedStrings, inline bool) {
+	text := func(column byte, number int, value string) {
+		if inline {
+			fmt.Fprintf(w, `<c r="%c%d" t="inlineStr"><is><t>%s</t></is></c>`, column, number, value)
+			return
+		}
+		fmt.Fprintf(w, `<c r="%c%d" t="s"><v>%d</v></c>`, column, number, shared.number(value))
+	}
+	fmt.Fprint(w, xmlHead, `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">`)
+	for i, title := range []string{"ID", "Name", "Family", "Rate", "Level", "Notes"} {
+		text(byte('A'+i), 1, title)
+	}
+	fmt.Fprint(w, `</row>`)
+	for n := range benchRows {
+		id, name, family, rate, level, notes := benchCells(n)
+		at := n + 2
+		fmt.Fprintf(w, `<row r="%d" spans="1:6">`, at)
+		text('A', at, id)
+		text('B', at, escaped(name))
+		text('C', at, family)
+		fmt.Fprintf(w, `<c r="D%d"><v>%s</v></c>`, at, rate)
+		text('E', at, level)
+		text('F', at, notes)
+		fmt.Fprint(w, `</row>`)
+	}
+	fmt.Fprint(w, `</sheetData></worksheet>`)
+}
+
+// escaped is for the one character of benchCells that XML does not take as it is.
+func escaped(text string) string {
+	for i := range len(text) {
+		if text[i] == '&' {
+			return text[:i] + "&amp;" + text[i+1:]
+		}
+	}
+	return text
+}
+
+func bareCSV(path string) (rows int, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	r := csv.NewReader(f)
+	r.ReuseRecord = true
+	for {
+		_, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			return rows, nil
+		}
+		if err != nil {
+			return rows, err
+		}
+		rows++
+	}
+}
+
+func bareExcelize(path string) (count int, err error) {
+	f, err := excelize.OpenFile(path)
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	rows, err := f.Rows("Sheet1")
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if _, err := rows.Columns(); err != nil {
+			return count, err
+		}
+		count++
+	}
+	return count, rows.Error()
+}
