@@ -53,7 +53,10 @@ func judge(out target.Outcome, repeatable bool, before doubt, onDuplicate OnDupl
 	case target.Forbidden:
 		v.status = unlessDoubt(before, row.Failed)
 	case target.Unauthorized, target.Stop:
-		v.step, v.status = stopRun, unlessDoubt(before, row.NotRun)
+		if out.Code == row.NetRedirect && before == noDoubt {
+			v.doubt = sameDoubt // a server may well redirect after it has done what was asked
+		}
+		v.step, v.status = stopRun, unlessDoubt(v.doubt, row.NotRun)
 	default:
 		v.step, v.status = lookUp, row.Unknown
 		if repeatable {

@@ -48,7 +48,7 @@ func decisions() []decision {
 		both("403", target.Forbidden, row.AuthForbidden, "end FAILED -", "end UNKNOWN s", "end UNKNOWN o"),
 		both("401 twice", target.Unauthorized, row.AuthRefused, "stop NOT_RUN -", "stop UNKNOWN s", "stop UNKNOWN o"),
 		both("TLS failure", target.Stop, row.NetTLS, "stop NOT_RUN -", "stop UNKNOWN s", "stop UNKNOWN o"),
-		both("redirect", target.Stop, row.NetRedirect, "stop NOT_RUN -", "stop UNKNOWN s", "stop UNKNOWN o"),
+		both("redirect", target.Stop, row.NetRedirect, "stop UNKNOWN s", "stop UNKNOWN s", "stop UNKNOWN o"),
 		doubtful("time-out", row.NetTimeout),
 		doubtful("reset", row.NetReset),
 		doubtful("5xx", row.APIServer),

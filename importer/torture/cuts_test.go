@@ -12,7 +12,7 @@ import (
 )
 
 // allCutsVariable asks for every offset with every way to cut; `make torture` sets it.
-const allCutsVariable = "POSIMPORT_TORTURE_CUTS"
+const allCutsVariable = "TORTURE_CUTS"
 
 // calmExchanges is how many exchanges pass on a reused connection before the one that is cut: enough
 // successes that the run's budget of retries lasts.

@@ -13,7 +13,7 @@ import (
 )
 
 // killsVariable is how many kills TestKill makes at the least; `make torture` sets it.
-const killsVariable = "POSIMPORT_TORTURE_KILLS"
+const killsVariable = "TORTURE_KILLS"
 
 const (
 	usualKills = 200
