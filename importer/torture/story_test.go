@@ -29,6 +29,7 @@ const (
 // story is a world whose import came to trouble of every kind.
 type story struct {
 	*world
+	hook *trigger
 }
 
 func newStory(t *testing.T, kind, results string) *story {
@@ -43,7 +44,9 @@ func newStory(t *testing.T, kind, results string) *story {
 		in.rows[failedRow].want["groupIds"] = []any{in.rows[failedRow].cells[3]}
 	}
 	in.rows[invalidRow].cells[1] = ""
-	s := &story{world: newWorld(t, in, sandbox.Options{
+	hook := &trigger{}
+	s := &story{hook: hook, world: newWorld(t, in, sandbox.Options{
+		TruthLog:        hook,
 		KnownGroupsOnly: true, Faults: faults(t, "at=8:cut-after,9:cut-before"),
 	})}
 	s.results = filepath.Join(s.dir, results)
