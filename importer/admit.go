@@ -3,6 +3,7 @@ package importer
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"posimport/importer/codes"
@@ -45,13 +46,65 @@ func (d *delivery) admit(ctx context.Context, jobs []*job, add func(*job) error)
 		case ledger.Doubt:
 			err = d.admitDoubt(j, claim, add)
 		default:
-			err = add(j)
+			err = d.admitFree(ctx, j, add)
 		}
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// admitFree sends a row whose own key is free, unless a run with --no-history, which has keys of its own,
+// has made its position: each of those counts for one row.
+func (d *delivery) admitFree(ctx context.Context, j *job, add func(*job) error) error {
+	if d.shape.NoHistory || j.family == "" {
+		return add(j)
+	}
+	var other *ledger.Claim
+	err := d.ledger.Family(ctx, j.family, func(c ledger.Claim) bool {
+		if c.State != ledger.Free && apart(c.Key) && !d.counted[c.Key] {
+			other = &c
+		}
+		return other == nil
+	})
+	if err != nil {
+		return err
+	}
+	if other == nil {
+		return add(j)
+	}
+	d.counted[other.Key] = true
+	if other.State == ledger.Doubt && d.target.Repeatable() {
+		return d.admitDoubt(j, *other, add)
+	}
+	if other.State == ledger.Made {
+		made := d.alreadyMade(j, *other)
+		j.key = other.Key // so that a resume knows which one counts for this row
+		d.note(j, "", made)
+		return nil
+	}
+	next, err := d.otherKeyFirst(ctx, j, other.Key)
+	if err != nil || next == nil {
+		return err
+	}
+	return add(next)
+}
+
+// apart reports whether a key is one of a run with --no-history.
+func apart(key ledger.Key) bool {
+	at := strings.LastIndexByte(string(key), '!')
+	return at > 0 && (key[0] == 'h' || key[at-1] == 0)
+}
+
+// countApart notes which claims of runs with --no-history count for rows of this run already.
+func (d *delivery) countApart(ctx context.Context) error {
+	return d.ledger.Entries(ctx, d.run.ID, 0, func(e ledger.Entry) bool {
+		if apart(e.Key) {
+			d.counted[e.Key] = true
+		}
+		return true
+	})
 }
 
 // admitDoubt sends a row again where the target tells repeats apart, and keeps it for a look-up where
@@ -67,7 +120,7 @@ func (d *delivery) admitDoubt(j *job, claim ledger.Claim, add func(*job) error) 
 		}
 		return add(j)
 	}
-	if claim.Body == nil && j.asNew {
+	if j.asNew {
 		return add(j) // whoever emptied the row's import cells has made sure that it is not there
 	}
 	if claim.Body == nil {

@@ -41,9 +41,10 @@ type delivery struct {
 	jobs    chan *job
 	entries chan ledger.Entry
 
-	mu     sync.Mutex
-	before baselines
-	doubts []*job // what has to be looked up before anything else
+	mu      sync.Mutex
+	before  baselines
+	counted map[ledger.Key]bool // claims of runs with --no-history that count for a row of this run
+	doubts  []*job              // what has to be looked up before anything else
 }
 
 // job is one row on its way: what is sent for it, or was sent and is in doubt.
@@ -53,14 +54,17 @@ type job struct {
 	hash     ledger.Hash
 	body     []byte
 	doubt    doubt
-	asNew    bool      // a person put the row in by hand
-	next     *job      // what to send once this body is surely absent; nil for the same again
-	attempts int       // requests that were begun, in earlier runs too
-	sends    int       // requests that were begun in this run
-	http     int       // the HTTP status of the answer that left the doubt; 0 for none
-	first    since     // when the first attempt that is in doubt was begun
-	firstRun string    // the run that made it; empty where it is not known
-	due      time.Time // when a late request has settled, for a look-up; by the monotonic clock
+	asNew    bool       // a person put the row in by hand
+	family   ledger.Key // what the keys of all rows that ask for the same have in common
+	id       string     // the external id; empty where there is none
+	foreign  bool       // a position stands for the key that no body of ours explains
+	next     *job       // what to send once this body is surely absent; nil for the same again
+	attempts int        // requests that were begun, in earlier runs too
+	sends    int        // requests that were begun in this run
+	http     int        // the HTTP status of the answer that left the doubt; 0 for none
+	first    since      // when the first attempt that is in doubt was begun
+	firstRun string     // the run that made it; empty where it is not known
+	due      time.Time  // when a late request has settled, for a look-up; by the monotonic clock
 }
 
 // released returns the job as it is to be sent after a look-up showed that it is absent.
@@ -86,7 +90,7 @@ func newDelivery(run ledger.Run, shape Shape, t target.Target, client *target.Cl
 		run: run, shape: shape, target: t, client: client, ledger: led, tally: tally,
 		gate: newGate(shape.Workers), limiter: rate.NewLimiter(limit, 1), budget: newBudget(),
 		breaker: newBreaker(shape.Workers), clock: clock, words: codes.For(shape.Lang), stopped: make(chan struct{}),
-		before: baselines{},
+		before: baselines{}, counted: map[ledger.Key]bool{},
 	}
 }
 
@@ -268,7 +272,7 @@ func (d *delivery) note(j *job, before row.Status, out row.Outcome) {
 	out.Time = d.clock.now()
 	d.tally.move(before, out.Status)
 	d.entries <- ledger.Entry{
-		Row: j.label, Key: j.key, Hash: j.hash, Outcome: out, Doubt: out.Status == row.Unknown,
+		Row: j.label, Key: j.key, Hash: j.hash, Outcome: out, Doubt: out.Status == row.Unknown, Foreign: j.foreign,
 	}
 }
 

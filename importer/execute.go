@@ -114,7 +114,11 @@ func (s *session) producer(ctx context.Context, d *delivery) (*producer, error) 
 			return nil, err
 		}
 	}
+	if err := d.countApart(ctx); err != nil {
+		return nil, err
+	}
 	return &producer{
+		kin: s.kin, schema: s.in.schema, given: map[ledger.Key]bool{},
 		d: d, walk: s.in.walk(ctx, s.labels), keys: k, past: s.past,
 		entries: newEntryReader(s.led, s.run.ID),
 	}, nil

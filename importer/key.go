@@ -7,20 +7,30 @@ import (
 	"fmt"
 	"hash/maphash"
 
+	"golang.org/x/text/unicode/norm"
+
 	"posimport/importer/ledger"
 	"posimport/importer/target/schema"
 )
 
 // Keys name a row in its account:
 //
-//	x:ID NUL          by its external id
+//	x:ID NUL          by its external id, in Unicode's normal form C
+//	X:HASH NUL        by the SHA-256 of one that is too long for a key
 //	h:HASH:00000001   by the first half of its body's SHA-256 and the how-many-th such row it is
 //
 // A run with --no-history adds the run's id, so that it finds only its own.
 
+// longID is the longest external id that stands in a key as it is, in bytes.
+const longID = 512
+
 // family returns what all keys of rows that ask for the same position have in common.
 func family(s *schema.Schema, rec schema.Record, hash ledger.Hash) (prefix ledger.Key, byID bool) {
-	if id := rec.Text(s.Identity()); id != "" {
+	switch id := norm.NFC.String(rec.Text(s.Identity())); {
+	case len(id) > longID:
+		sum := sha256.Sum256([]byte(id))
+		return ledger.Key("X:" + hex.EncodeToString(sum[:]) + "\x00"), true
+	case id != "":
 		return ledger.Key("x:" + id + "\x00"), true
 	}
 	return ledger.Key("h:" + hex.EncodeToString(hash[:16]) + ":"), false

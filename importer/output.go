@@ -111,7 +111,7 @@ func (s *session) writeResults(ctx context.Context) error {
 
 func (s *session) reporter() *reporter {
 	return &reporter{
-		in: s.in, run: s.run, ledger: s.led, past: s.past, words: s.words, dryRun: s.cfg.DryRun,
+		in: s.in, run: s.run, ledger: s.led, past: s.past, kin: s.kin, words: s.words, dryRun: s.cfg.DryRun,
 		stop: s.report.Stopped, tally: s.env.Tally, labels: s.labels, body: s.body,
 	}
 }

@@ -2,7 +2,6 @@ package importer
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"posimport/importer/codes"
@@ -13,32 +12,23 @@ import (
 // past is what a retry knows of its rows from the runs before it, by the run and the source row that
 // the results file names.
 type past struct {
-	ledger  ledger.Ledger
-	entries map[string]*entryReader
+	kin     *kin
 	started time.Time // when the results file's run began, for rows that the ledger does not have
 	// taken are the ids of the positions that the results file gives to rows that the ledger does not have.
 	taken map[string]bool
 }
 
-func newPast(led ledger.Ledger, started time.Time) *past {
-	return &past{ledger: led, entries: map[string]*entryReader{}, started: started, taken: map[string]bool{}}
+func newPast(k *kin, started time.Time) *past {
+	return &past{kin: k, started: started, taken: map[string]bool{}}
 }
 
-// entry returns what the ledger has of a line's row under the run that its results name.
+// entry returns what the ledger has of a line's row: under the run that its results name, or under one
+// that came of that run, since the same results may have been retried before.
 func (p *past) entry(ctx context.Context, l *line) (ledger.Entry, bool, error) {
 	if l.before == nil || l.before.RunID == "" || l.before.SourceRow <= 0 {
 		return ledger.Entry{}, false, nil
 	}
-	reader := p.entries[l.before.RunID]
-	if reader == nil {
-		reader = newEntryReader(p.ledger, l.before.RunID)
-		p.entries[l.before.RunID] = reader
-	}
-	entry, known, err := reader.get(ctx, l.before.SourceRow)
-	if errors.Is(err, ledger.ErrNoRun) {
-		return ledger.Entry{}, false, nil
-	}
-	return entry, known, err
+	return p.kin.row(ctx, l.before.RunID, l.before.SourceRow)
 }
 
 // claimOwn keeps, in a pass of its own before any row is given a key, the keys that rows had before:
@@ -85,7 +75,8 @@ func (p *past) settleFirst(ctx context.Context, d *delivery, l *line, j *job) (*
 		return nil, err
 	}
 	if known && !l.copy {
-		if entry.Doubt && entry.Key != j.key {
+		if entry.Key != j.key {
+			// Its values were changed. What was sent before counts, whatever has become of it.
 			return d.otherKeyFirst(ctx, j, entry.Key)
 		}
 		return j, nil

@@ -127,6 +127,7 @@ func (d *delivery) finish(j *job, out target.Outcome, v verdict) {
 	case v.status == row.Unknown:
 		outcome.Message = d.words.Say(codes.NotKnown, j.attempts, out.Message)
 	}
+	j.foreign = v.status == row.Unknown && out.Class == target.Duplicate
 	d.note(j, "", outcome)
 	if why := d.breaker.ended(out); why != nil {
 		d.stop(why)
@@ -171,6 +172,9 @@ func (d *delivery) doubtful(j *job, out target.Outcome) {
 
 // externalID returns the external id that a job's key was made of, or nothing.
 func (j *job) externalID() string {
+	if j.id != "" {
+		return j.id
+	}
 	key, byID := string(j.key), len(j.key) > 2 && j.key[0] == 'x'
 	if !byID {
 		return ""

@@ -5,6 +5,7 @@ import (
 
 	"posimport/importer/ledger"
 	"posimport/importer/row"
+	"posimport/importer/target/schema"
 )
 
 // producer turns the lines of one pass into jobs.
@@ -14,7 +15,10 @@ type producer struct {
 	keys    *keys
 	entries *entryReader // of this run: what is settled already is not sent again
 	past    *past        // nil but for a retry
-	sent    int          // jobs handed over
+	kin     *kin
+	schema  *schema.Schema
+	given   map[ledger.Key]bool // keys that unchanged rows of a results file have on this pass
+	sent    int                 // jobs handed over
 }
 
 // upTo returns a produce that ends after a number of jobs, 0 for all that are left. The next one goes
@@ -81,13 +85,12 @@ func (p *producer) job(ctx context.Context, l *line) (*job, error) {
 		p.d.tally.add(l.before.Status)
 		return nil, nil
 	}
-	body := p.d.target.Body(l.record)
-	own := p.past.key(ctx, l, hashOf(body))
-	key, hash := own, hashOf(body)
-	if own == "" {
-		key, hash = p.keys.of(l.record, body)
+	if heir, taken, err := p.kin.taken(ctx, p.d.run.ID, l.label); err != nil || taken {
+		// A retry of this run's results has gone on with the row, perhaps with other values.
+		p.d.tally.add(heir.Outcome.Status)
+		return nil, err
 	}
-	j := &job{label: l.label, key: key, hash: hash, body: body, asNew: l.before != nil && l.before.Status == ""}
+	j := p.newJob(ctx, l)
 	entry, known, err := p.entries.get(ctx, l.label)
 	if err != nil {
 		return nil, err
@@ -103,6 +106,24 @@ func (p *producer) job(ctx context.Context, l *line) (*job, error) {
 		return p.d.otherKeyFirst(ctx, j, entry.Key)
 	}
 	return j, nil
+}
+
+// newJob makes a row's job with its key: the one that it had before if it is unchanged, unless a copy of
+// it has taken that already.
+func (p *producer) newJob(ctx context.Context, l *line) *job {
+	body := p.d.target.Body(l.record)
+	j := &job{
+		label: l.label, hash: hashOf(body), body: body, id: l.record.Text(p.schema.Identity()),
+		asNew: l.before != nil && l.before.Status == "",
+	}
+	j.family, _ = family(p.schema, l.record, j.hash)
+	if own := p.past.key(ctx, l, j.hash); own != "" && !p.given[own] {
+		p.given[own] = true
+		j.key = own
+		return j
+	}
+	j.key, _ = p.keys.of(l.record, body)
+	return j
 }
 
 // final reports whether an entry needs nothing more when its run goes on. A row that could not be

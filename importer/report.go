@@ -46,6 +46,7 @@ type reporter struct {
 	run     ledger.Run
 	ledger  ledger.Ledger // nil for a dry run
 	past    *past         // nil but for a retry
+	kin     *kin          // nil for a dry run
 	words   *codes.Words
 	dryRun  bool
 	stop    *StopError
@@ -151,6 +152,15 @@ func (r *reporter) outcome(ctx context.Context, l *line) (row.Outcome, error) {
 	if err != nil {
 		return row.Outcome{}, err
 	}
+	if !known || !entry.Outcome.Status.Succeeded() {
+		heir, taken, err := r.kin.taken(ctx, r.run.ID, l.label)
+		if err != nil {
+			return row.Outcome{}, err
+		}
+		if taken {
+			entry, known = heir, true
+		}
+	}
 	if !known {
 		return r.notRun(), nil
 	}
@@ -204,7 +214,7 @@ func (r *reporter) carried(ctx context.Context, l *line) (row.Outcome, error) {
 	if b.Status == row.Unknown && len(l.issues) > 0 {
 		out.Message = r.words.Say(codes.NotAsItStands, r.words.Message(l.issues[0]))
 	}
-	if r.past == nil || b.Status != row.Created || l.plan == leave {
+	if r.past == nil || (b.Status != row.Created && b.Status != row.Exists) || l.plan == leave {
 		return out, nil
 	}
 	entry, known, err := r.past.entry(ctx, l)

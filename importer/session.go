@@ -47,6 +47,7 @@ type session struct {
 	in     *input
 	labels *labels
 	past   *past
+	kin    *kin // nil for a dry run
 	client *target.Client
 	words  *codes.Words
 	clock  *clock
@@ -205,15 +206,20 @@ func (s *session) prepare(ctx context.Context, path string) error {
 }
 
 func (s *session) readPast(ctx context.Context) error {
+	var err error
+	if s.led != nil {
+		if s.kin, err = newKin(ctx, s.led, s.run.ID); err != nil {
+			return err
+		}
+	}
 	if s.in.results == nil {
 		return nil
 	}
-	var err error
 	if s.labels, err = readLabels(ctx, s.in.results); err != nil {
 		return err
 	}
 	if s.led != nil {
-		s.past = newPast(s.led, s.in.results.Meta.Started)
+		s.past = newPast(s.kin, s.in.results.Meta.Started)
 	}
 	return nil
 }

@@ -107,6 +107,11 @@ func done(before *results.Previous) bool {
 func (w *walk) decide() {
 	l := &w.line
 	r := l.row
+	if l.before != nil && done(l.before) && !l.copy {
+		l.plan = carry // it is not run, so that --rows and --limit do not concern it
+		l.record, l.issues = w.pass.Record(r)
+		return
+	}
 	if reason := w.leftOut(r); reason != "" {
 		l.plan, l.reason = leave, reason
 		return

@@ -72,6 +72,9 @@ type Entry struct {
 	Hash    Hash // of the last body
 	Outcome row.Outcome
 	Doubt   bool // an intent has no outcome, or its outcome is UNKNOWN
+	// Foreign says, with UNKNOWN, that a position stands for the key which no body of ours explains. The
+	// claim's Hashes get a zero one for it. It is not read back.
+	Foreign bool
 }
 
 // Claim is what an account knows of a key, from any run.

@@ -62,6 +62,10 @@ func unsettled(old Claim, run string, e Entry) Claim {
 	next := last(old, run, e)
 	if old.State == Doubt {
 		next.Hash = old.Hash // what was sent is known best from its intent
+		if e.Foreign && !slices.Contains(next.Hashes, Hash{}) {
+			next.Hashes = append(slices.Clone(next.Hashes), Hash{})
+			next.Bodies = append(slices.Clone(next.Bodies), nil)
+		}
 		return next
 	}
 	next.State, next.First, next.FirstRun = Doubt, next.Time, run
