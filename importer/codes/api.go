@@ -43,8 +43,8 @@ func apiCodes() []Entry {
 			Code: row.APIDoubt,
 			Meaning: text("We looked the position up, and it still cannot be told whether this row created it.",
 				"Buscamos la posición, y aún no se puede saber si la creó esta fila."),
-			Remedy: text("Look it up in the system: if it is there, delete the row; if not, retry.",
-				"Búsquela en el sistema: si está, borre la fila; si no, reintente."),
+			Remedy: text("Look it up in the system: if it is there, delete the row; if not, empty the row's Import Status and retry.",
+				"Búsquela en el sistema: si está, borre la fila; si no, vacíe Import Status de la fila y reintente."),
 		},
 	}
 }
