@@ -110,3 +110,44 @@ func TestRetryKilled(t *testing.T) {
 		}
 	}
 }
+
+// TestRetryKilledWhileSettling: a row that was edited while it is in doubt is still looked up by what
+// was sent for it, also by the resume of a retry that was killed before its look-up.
+func TestRetryKilledWhileSettling(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []string{"aptly", "aptly-ids"} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			s := newStory(t, kind, "results.xlsx")
+			file := s.edit(s.results, func(b *book) {
+				b.correct(kind)
+				b.set(doneRow, "Name", "Changed 8")
+				b.set(undoneRow, "Name", "Changed 9")
+			})
+			s.results = s.out("again.xlsx")
+			args := append(append([]string{"retry", file}, s.common()...), patience()...)
+			started, at := signal(), (*process)(nil)
+			s.hook.arm("created", 2, func() { // the corrected rows: what is left is in doubt
+				<-started
+				at.after(400 * time.Millisecond)
+			})
+			at = s.start(args...)
+			close(started)
+			at.wait()
+			if !at.died() {
+				t.Fatalf("it was not killed: %s", at.stderr.String())
+			}
+			p := s.start(append(append([]string{"resume"}, s.common()...), patience()...)...)
+			if code := p.wait(); code != 0 {
+				t.Fatalf("resume ended with %d: %s", code, p.stderr.String())
+			}
+			s.idle()
+			found := readResults(t, s.results)
+			s.consistent(found)
+			s.want(found, all("CREATED", nil), storyRows)
+			if names := s.names(); names["Changed 8"]+names["Changed 9"] != 1 {
+				t.Errorf("one of the edited rows was there already: %v", names)
+			}
+		})
+	}
+}
