@@ -47,6 +47,7 @@ type Client struct {
 	tokens    *tokens
 	stop      context.CancelFunc // ends a renewal under way
 	observe   func(server, begun, ended time.Time)
+	pace      Pace // of GETs; zero for none
 }
 
 // NewClient checks the base URL and the credentials without sending anything. The error is a

@@ -34,7 +34,7 @@ func (c *Client) get(ctx context.Context, path string, query url.Values) ([]byte
 	for renewed := false; ; renewed = true {
 		req := c.request(ctx, http.MethodGet, path, held)
 		req.URL.RawQuery = query.Encode()
-		got, err := c.send(req)
+		got, err := c.sendPaced(req)
 		if err != nil {
 			return nil, c.unanswered(err)
 		}

@@ -48,7 +48,7 @@ const minSecret = 6
 
 // redact takes every credential of ours out of a text.
 func (c *Client) redact(text string) string {
-	secrets := append(c.held.secrets(), c.tokens.shown())
+	secrets := append(c.held.secrets(), c.tokens.secrets()...)
 	if len(c.held.keys) > 0 {
 		// What Basic authentication makes of them.
 		secrets = append(secrets, base64.StdEncoding.EncodeToString([]byte(strings.Join(c.held.keys, ":"))))

@@ -1,8 +1,10 @@
 package target
 
 import (
+	"fmt"
 	"net/http"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -45,4 +47,27 @@ func TestServerTime(t *testing.T) {
 	if got := serverTime(http.Header{"Date": {"today"}}); !got.IsZero() {
 		t.Errorf("%v", got)
 	}
+}
+
+// TestRedactReplacedTokens: an answer may repeat a token that was renewed meanwhile.
+func TestRedactReplacedTokens(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := &guard{}
+		c := newClient(t, withKeys(), g.handle)
+		for n := 1; n <= mostSpent+3; n++ {
+			g.end()
+			if out := c.Create(t.Context(), []byte(`{}`)); out.Class != Created {
+				t.Fatal(out)
+			}
+			for back := range min(n, mostSpent+1) {
+				token := fmt.Sprintf("made-token-%d", n-back)
+				if got := c.redact("by <" + token + ">"); got != "by <[hidden]>" {
+					t.Errorf("after %d sign-ins: %q", n, got)
+				}
+			}
+		}
+		if got := len(c.tokens.secrets()); got != mostSpent+1 {
+			t.Errorf("%d tokens are kept, want %d", got, mostSpent+1)
+		}
+	})
 }

@@ -3,6 +3,7 @@ package target
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 )
@@ -37,7 +38,12 @@ type tokens struct {
 	flight   chan struct{} // closed when the renewal under way ends; nil where there is none
 	failed   error         // why the last renewal failed
 	failedAt time.Time
+	spent    []string // the tokens that were replaced last
 }
+
+// mostSpent is how many replaced tokens are kept out of messages: an answer to a request that was
+// sent with one may come, and may repeat it, after the renewal.
+const mostSpent = 8
 
 // errStatic says that the token is all there is.
 var errStatic = errors.New("the token cannot be renewed")
@@ -104,12 +110,14 @@ func (t *tokens) renew(landed chan struct{}) {
 		next.ends = began.Add(lifetime)
 		next.renew = next.ends.Add(-min(maxMargin, lifetime/10))
 	}
+	t.spent = append(t.spent, t.current.text)
+	t.spent = t.spent[max(0, len(t.spent)-mostSpent):]
 	t.current = next
 }
 
-// shown returns the token in use, for keeping it out of messages.
-func (t *tokens) shown() string {
+// secrets returns the token in use and those that it replaced, for keeping them out of messages.
+func (t *tokens) secrets() []string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.current.text
+	return append(slices.Clone(t.spent), t.current.text)
 }
