@@ -209,6 +209,35 @@ func (d *delivery) open(ctx context.Context, window []*job) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	err := d.intend(ctx, window)
+	if errors.Is(err, ledger.ErrMade) {
+		// A row before it, with the same key, was created between the look at the ledger and now.
+		if window, err = d.withoutMade(ctx, window); err == nil {
+			err = d.intend(ctx, window)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	for _, j := range window {
+		// Every job is handed over even when the run is to stop: the worker gives its intent back.
+		d.jobs <- j
+	}
+	return nil
+}
+
+// withoutMade notes the jobs of a window whose position exists by now, and returns the others.
+func (d *delivery) withoutMade(ctx context.Context, window []*job) ([]*job, error) {
+	var left []*job
+	err := d.admit(ctx, window, func(j *job) error {
+		left = append(left, j)
+		return nil
+	})
+	return left, err
+}
+
+// intend makes a window's intents durable.
+func (d *delivery) intend(ctx context.Context, window []*job) error {
 	floor := d.clock.floor()
 	intents := make([]ledger.Intent, len(window))
 	for i, j := range window {
@@ -217,14 +246,7 @@ func (d *delivery) open(ctx context.Context, window []*job) error {
 			j.first, j.firstRun = since{time: floor}, d.run.ID
 		}
 	}
-	if err := d.ledger.Intend(ctx, d.run.ID, intents); err != nil {
-		return err
-	}
-	for _, j := range window {
-		// Every job is handed over even when the run is to stop: the worker gives its intent back.
-		d.jobs <- j
-	}
-	return nil
+	return d.ledger.Intend(ctx, d.run.ID, intents)
 }
 
 const (
