@@ -3,146 +3,126 @@ package aptly
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"net/url"
-	"strconv"
-	"strings"
-	"unicode"
+	"sync"
 
 	"posimport/importer/target"
 )
 
-const (
-	pageSize = 100  // the largest that is documented
-	maxPages = 5000 // half a million positions; more is a server that never ends
-	maxLooks = 3    // how often a listing that changes while it is read is begun again
-)
-
-// errMoving says that the listing changed while it was read, so that a position may have been passed
-// by unseen.
-var errMoving = errors.New("the list of positions kept changing while it was read")
-
-// errMany says that there are more positions than the caller wants to read.
-var errMany = errors.New("there are too many positions to list")
-
 // Find lists the positions of the tenant and returns those that equal what the body asked for, which
 // compare decides. Deleted ones are left out. An error means that nothing is known: the listing was
 // not whole, or it holds a position that may or may not be the one.
-func (aptly) Find(ctx context.Context, c *target.Client, body []byte) ([]target.Position, error) {
-	var sent request
-	if err := json.Unmarshal(body, &sent); err != nil {
-		return nil, fmt.Errorf("the request to look up cannot be read: %w", err)
-	}
-	query := url.Values{"tenantId": {sent.TenantID}, "limit": {strconv.Itoa(pageSize)}}
-	if searchable(sent.Name) {
-		query.Set("search", sent.Name)
-	}
-	for range maxLooks {
-		listed, err := list(ctx, c, query, 0)
-		if errors.Is(err, errMoving) {
-			continue
-		}
-		if err != nil {
-			return nil, fmt.Errorf("position %q cannot be looked up: %w", sent.Name, err)
-		}
-		return matching(sent, listed)
-	}
-	return nil, fmt.Errorf("position %q cannot be looked up: %w", sent.Name, errMoving)
+func (a aptly) Find(ctx context.Context, c *target.Client, body []byte) ([]target.Position, error) {
+	found := a.FindAll(ctx, c, [][]byte{body})[0]
+	return found.Positions, found.Err
 }
 
-// matching returns the positions that equal the request.
-func matching(sent request, listed []position) ([]target.Position, error) {
-	var found []target.Position
-	for i := range listed {
-		p := &listed[i]
-		if p.Deleted {
+// FindAll looks up many bodies. Those whose names are searched for by the same words share a listing,
+// and those that cannot be searched for share one of the whole tenant.
+func (aptly) FindAll(ctx context.Context, c *target.Client, bodies [][]byte) []target.Found {
+	all := make([]wanted, len(bodies))
+	r := round{listings: map[place]*listing{}}
+	for i, body := range bodies {
+		w := &all[i]
+		if err := json.Unmarshal(body, &w.sent); err != nil {
+			w.err = fmt.Errorf("the request to look up cannot be read: %w", err)
 			continue
 		}
-		same, unknown := compare(sent, p)
-		if !same {
+		words, cut := searchWords(w.sent.Name)
+		r.want(place{w.sent.TenantID, words}, cut, w)
+	}
+	r.run(ctx, c, func(at place) bool { return at.words != "" })
+	r.distrust()
+	r.run(ctx, c, func(at place) bool { return at.words == "" })
+	found := make([]target.Found, len(bodies))
+	for i := range all {
+		if found[i].Err = all[i].err; all[i].err == nil {
+			found[i].Positions = all[i].found
+		}
+	}
+	return found
+}
+
+// wanted is one body that is looked up, with what was found for it.
+type wanted struct {
+	sent  request
+	found []target.Position
+	err   error
+}
+
+// take compares a listed position.
+func (w *wanted) take(p *position) {
+	if p.Deleted {
+		return
+	}
+	same, unknown := compare(w.sent, p)
+	switch {
+	case !same:
+	case unknown != "":
+		w.err = fmt.Errorf("position %q (%s) may be the one, but its %s cannot be compared", w.sent.Name, target.Clean(p.ID), unknown)
+	default:
+		w.found = append(w.found, target.Position{ID: target.Clean(p.ID), Created: target.ParseTime(p.CreatedOn)})
+	}
+}
+
+// place is where positions are listed: a tenant's, that a search for some words finds; all of them
+// where there are no words.
+type place struct{ tenant, words string }
+
+// round is the listings that one FindAll needs.
+type round struct {
+	listings map[place]*listing
+}
+
+func (r *round) want(at place, cut bool, w *wanted) {
+	l := r.listings[at]
+	if l == nil {
+		l = &listing{place: at, byName: map[string][]*wanted{}}
+		r.listings[at] = l
+	}
+	name := plain(w.sent.Name)
+	l.byName[name] = append(l.byName[name], w)
+	if cut {
+		l.cut = append(l.cut, w)
+	}
+}
+
+// atOnce is how many listings are read at the same time; the client's pace may allow fewer.
+const atOnce = 8
+
+// run reads the listings of some places.
+func (r *round) run(ctx context.Context, c *target.Client, these func(place) bool) {
+	var readers sync.WaitGroup
+	places := make(chan struct{}, atOnce)
+	for at, l := range r.listings {
+		if !these(at) {
 			continue
 		}
-		if unknown != "" {
-			return nil, fmt.Errorf("position %q (%s) may be the one, but its %s cannot be compared", sent.Name, target.Clean(p.ID), unknown)
-		}
-		found = append(found, target.Position{ID: target.Clean(p.ID), Created: target.ParseTime(p.CreatedOn)})
+		places <- struct{}{}
+		readers.Go(func() {
+			defer func() { <-places }()
+			l.read(ctx, c)
+		})
 	}
-	return found, nil
+	readers.Wait()
 }
 
-// searchable reports whether a name can be looked for on the server. How the server searches is not
-// documented, so anything that a pattern, a query language or a trim could take otherwise than it
-// stands is not searched for: then all positions of the tenant are listed.
-func searchable(name string) bool {
-	if name != plain(name) {
-		return false
-	}
-	for _, r := range name {
-		if !unicode.In(r, unicode.L, unicode.M, unicode.Nd) && !strings.ContainsRune(" -./,", r) {
-			return false
+// distrust looks again, in the whole list, for what a search by a part of its name did not find, unless
+// the server has shown in this round that it finds names by a part of them. That it does is not
+// documented, and "surely absent" must not rest on a guess.
+func (r *round) distrust() {
+	var missed []*wanted
+	for _, l := range r.listings {
+		if l.byPart {
+			return
 		}
-	}
-	return name != ""
-}
-
-// List returns the ids of the tenant's positions, where there are no more than `most`.
-func (aptly) List(ctx context.Context, c *target.Client, tenant string, most int) (ids []string, whole bool, err error) {
-	query := url.Values{"tenantId": {tenant}, "limit": {strconv.Itoa(pageSize)}}
-	for range maxLooks {
-		var listed []position
-		listed, err = list(ctx, c, query, most)
-		if errors.Is(err, errMoving) {
-			continue
-		}
-		if errors.Is(err, errMany) {
-			return nil, false, nil
-		}
-		for i := range listed {
-			ids = append(ids, target.Clean(listed[i].ID))
-		}
-		return ids, err == nil, err
-	}
-	return nil, false, err
-}
-
-// list reads all pages of no more than `most` positions, 0 for any number. The total may change meanwhile: errMoving.
-func list(ctx context.Context, c *target.Client, query url.Values, most int) ([]position, error) {
-	var all []position
-	seen := map[string]bool{}
-	total := -1
-	for number := 1; number <= maxPages; number++ {
-		query.Set("page", strconv.Itoa(number))
-		body, err := c.Get(ctx, positionsPath, query)
-		if err != nil {
-			return nil, err
-		}
-		p, err := readPage(body)
-		if err != nil {
-			return nil, err
-		}
-		if total >= 0 && p.total >= 0 && p.total != total {
-			return nil, errMoving
-		}
-		total = p.total
-		if most > 0 && max(total, len(all)) > most {
-			return nil, errMany
-		}
-		fresh := 0
-		for _, one := range p.positions {
-			if !seen[one.ID] {
-				seen[one.ID] = true
-				fresh++
-				all = append(all, one)
+		for _, w := range l.cut {
+			if w.err == nil && len(w.found) == 0 {
+				missed = append(missed, w)
 			}
 		}
-		switch {
-		case len(p.positions) == 0, total >= 0 && len(all) >= total:
-			return all, nil
-		case fresh < len(p.positions):
-			// Two pages that overlap: something moved, or the server ignores the page asked for.
-			return nil, errMoving
-		}
 	}
-	return nil, fmt.Errorf("the list of positions did not end after %d pages", maxPages)
+	for _, w := range missed {
+		r.want(place{tenant: w.sent.TenantID}, false, w)
+	}
 }
