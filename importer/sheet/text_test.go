@@ -105,6 +105,21 @@ func TestLikelyEncoding(t *testing.T) {
 		{"Менеджер;Главный бухгалтер\n", "ibm866", charmap.CodePage866},
 		{"Διευθυντής;Λογιστής\n", "windows-1253", charmap.Windows1253},
 		{"Diseñador;Gestión;Área;Número\n", "ibm850", charmap.CodePage850},
+		{"7,the category “Sales” is not known\n", "windows-1252", charmap.Windows1252},
+		{"7,el valor “Ventas” no es uno de la lista; quite la fila\n", "windows-1252", charmap.Windows1252},
+		{"Save it as ‘CSV’ first\n", "windows-1252", charmap.Windows1252},
+		{"the account’s id can’t be read\n", "windows-1252", charmap.Windows1252},
+		{"O’Brien;D’Angelo\n", "windows-1252", charmap.Windows1252},
+		{"Sales – North;1990–2000;– none\n", "windows-1252", charmap.Windows1252},
+		{"Sales — North;the clerk—also the manager\n", "windows-1252", charmap.Windows1252},
+		{"and so on…;WAIT… ;… and 3 more;…less\n", "windows-1252", charmap.Windows1252},
+		{"30 €;€30;Rate in € an hour\n", "windows-1252", charmap.Windows1252},
+		{"MADRID–BARCELONA;Acme™;• one;•two\n", "windows-1252", charmap.Windows1252},
+		{"García\n", "macintosh", charmap.Macintosh},
+		{"Inglés;aquí;Ángel\n", "macintosh", charmap.Macintosh},
+		{"economía;electrónico\n", "macintosh", charmap.Macintosh},
+		{"España;Operación\n", "macintosh", charmap.Macintosh},
+		{"Österreich;Größe\n", "macintosh", charmap.Macintosh},
 	}
 	for _, test := range tests {
 		raw, err := test.page.NewEncoder().String(test.text)

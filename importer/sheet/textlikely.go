@@ -66,14 +66,15 @@ func (c *candidate) score(text []byte, page *codePage) int {
 	score := 0
 	for i, b := range text {
 		if b >= utf8.RuneSelf {
-			score += c.scoreChar(chars[i], chars[i+1], chars[i+2])
+			score += c.scoreChar(chars, i+1)
 		}
 	}
 	return score
 }
 
-// scoreChar weighs one character beyond ASCII by its neighbours.
-func (c *candidate) scoreChar(before, char, after rune) int {
+// scoreChar weighs the character at i, which is beyond ASCII, by what stands around it.
+func (c *candidate) scoreChar(chars []rune, i int) int {
+	before, char, after := chars[i-1], chars[i], chars[i+1]
 	inWord := unicode.IsLetter(before) && unicode.IsLetter(after)
 	touches := unicode.IsLetter(before) || unicode.IsLetter(after)
 	switch {
@@ -81,15 +82,15 @@ func (c *candidate) scoreChar(before, char, after rune) int {
 		return -20
 	case strings.ContainsRune("ªº°", char):
 		return pick(inWord, -3, 1)
-	case strings.ContainsRune("’‘", char):
-		return 2
-	case strings.ContainsRune("–—“”„«»€¿¡…•", char):
+	case strings.ContainsRune("‘’“”–—…•™", char):
+		return scoreSign(chars, i)
+	case strings.ContainsRune("„«»€¿¡", char):
 		return pick(inWord, -3, 2)
 	case char == '\u00A0':
 		return 0
 	case !unicode.IsLetter(char):
 		return pick(inWord, -3, -1)
-	case unicode.IsUpper(char) && unicode.IsLower(before):
+	case unicode.IsUpper(char) && unicode.IsLower(before), unicode.IsLower(char) && unicode.IsUpper(after):
 		return -3
 	case c.script != nil:
 		return c.scoreScript(before, char, after)
