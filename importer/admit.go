@@ -120,8 +120,10 @@ func (d *delivery) admitDoubt(j *job, claim ledger.Claim, add func(*job) error) 
 		}
 		return add(j)
 	}
-	if j.asNew {
-		return add(j) // whoever emptied the row's import cells has made sure that it is not there
+	if claim.Body == nil && j.asNew {
+		// Whoever emptied the row's import cells has made sure that it is not there. What this ledger
+		// knows to have been sent is looked up all the same: the row may be in doubt since it was added.
+		return add(j)
 	}
 	if claim.Body == nil {
 		// No intent of this ledger: an earlier session took the row over from another computer's

@@ -102,6 +102,15 @@ func (a *admin) career() {
 	}
 	if n := len(a.server.Created()); n > a.marks || n < a.marks-a.gone {
 		a.t.Errorf("%d positions for %d rows that are there and %d that were deleted", n, a.marks-a.gone, a.gone)
+		owned := map[string]bool{}
+		for _, one := range found {
+			owned[one.id] = true
+		}
+		for _, e := range a.server.Truth() {
+			if e.Kind == sandbox.PositionCreated && !owned[e.ID] {
+				a.t.Errorf("event %d: nobody's: %s %s", e.Seq, e.ID, e.Body)
+			}
+		}
 	}
 }
 
