@@ -33,11 +33,17 @@ func (b *breaker) heard() {
 	b.answered = true
 }
 
+// nowhere reports whether a refusal tells of the address rather than of the row: 404 or 405 without a
+// word of the target's own.
+func nowhere(out target.Outcome) bool {
+	return out.Code == row.APIRejected && (out.HTTPStatus == 404 || out.HTTPStatus == 405)
+}
+
 // ended notes how a row's last attempt ended, and returns why the run has to stop, or nil.
 func (b *breaker) ended(out target.Outcome) *StopError {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if aboutTheRow(out) {
+	if aboutTheRow(out) && !nowhere(out) {
 		b.inARow, b.forbidden = 0, 0
 		return nil
 	}

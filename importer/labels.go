@@ -11,10 +11,10 @@ import (
 // labels number the rows of a results file: a row keeps the source row that it came from, and a row
 // that an admin added or copied gets a number behind the last.
 type labels struct {
-	last  int            // the highest source row in the file
-	added int            // numbers given on this pass
-	seen  map[uint64]int // run and source row → label, on this pass
-	used  map[int]bool   // labels given on this pass
+	last  int               // the highest source row in the file
+	added int               // numbers given on this pass
+	seen  map[uint64]origin // what a run and source row first came with, on this pass
+	used  map[int]bool      // labels given on this pass
 	seed  maphash.Seed
 }
 
@@ -31,13 +31,19 @@ func readLabels(ctx context.Context, book *results.Workbook) (*labels, error) {
 
 // begin starts a pass.
 func (l *labels) begin() {
-	l.added, l.seen, l.used = 0, map[uint64]int{}, map[int]bool{}
+	l.added, l.seen, l.used = 0, map[uint64]origin{}, map[int]bool{}
 }
 
-// of returns a row's label, and the label of the row that it is a copy of, or 0.
-func (l *labels) of(before *results.Previous) (label, copyOf int) {
+// origin is the first row of a file that came from a run's source row.
+type origin struct {
+	label int
+	done  bool
+}
+
+// of returns a row's label, and the row that it is a copy of; that one's label is 0 where it is none.
+func (l *labels) of(before *results.Previous) (label int, copyOf origin) {
 	if before.SourceRow <= 0 || before.RunID == "" {
-		return l.fresh(), 0
+		return l.fresh(), origin{}
 	}
 	var h maphash.Hash
 	h.SetSeed(l.seed)
@@ -53,8 +59,8 @@ func (l *labels) of(before *results.Previous) (label, copyOf int) {
 		// Rows of two runs stand in one file and both came from this source row.
 		label = l.fresh()
 	}
-	l.used[label], l.seen[sum] = true, label
-	return label, 0
+	l.used[label], l.seen[sum] = true, origin{label, done(before)}
+	return label, origin{}
 }
 
 func (l *labels) fresh() int {

@@ -46,7 +46,7 @@ func labelled(t *testing.T, lines ...string) []given {
 		defer rows.Close()
 		for rows.Next() {
 			label, copyOf := l.of(rows.Previous())
-			all = append(all, given{label, copyOf})
+			all = append(all, given{label, copyOf.label})
 		}
 		if rows.Err() != nil {
 			t.Fatal(rows.Err())

@@ -43,7 +43,7 @@ func (d *delivery) perform(ctx context.Context, j *job) {
 			d.doubtful(j, last)
 			return
 		case stopRun:
-			d.stop(&StopError{last.Code, last.Message})
+			d.stop(&StopError{last.Code, d.why(last)})
 			d.finish(j, last, v)
 			return
 		default:
@@ -121,17 +121,29 @@ func (d *delivery) finish(j *job, out target.Outcome, v verdict) {
 	case v.status == row.Created:
 		outcome.Code, outcome.Message = "", ""
 	case v.status == row.Exists:
+		outcome.Code = "" // a row that needs nothing more has no error
 		outcome.RecordID = d.recordID(j, out)
 	case v.status == row.Unknown && out.Class == target.Duplicate:
 		outcome.Message = d.words.Say(codes.IDTaken)
 	case v.status == row.Unknown:
 		outcome.Message = d.words.Say(codes.NotKnown, j.attempts, out.Message)
 	}
+	if v.status != row.Created && v.status != row.Exists && outcome.Message == out.Message {
+		outcome.Message = d.words.Told(out.Code, out.Message)
+	}
 	j.foreign = v.status == row.Unknown && out.Class == target.Duplicate
 	d.note(j, "", outcome)
 	if why := d.breaker.ended(out); why != nil {
 		d.stop(why)
 	}
+}
+
+// why says why an answer ends the run.
+func (d *delivery) why(out target.Outcome) string {
+	if out.Class == target.Unauthorized && out.HTTPStatus == http.StatusUnauthorized {
+		return d.words.Say(codes.Refused, out.Message, d.target.SignIn().TokenEnv)
+	}
+	return d.words.Told(out.Code, out.Message)
 }
 
 // recordID returns the target's id of a position that a duplicate proves: a target that tells

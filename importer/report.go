@@ -2,6 +2,7 @@ package importer
 
 import (
 	"context"
+	"slices"
 	"sort"
 	"time"
 
@@ -73,7 +74,7 @@ func (r *reporter) write(ctx context.Context, out *results.Writer) error {
 		if err != nil {
 			return err
 		}
-		r.count(outcome)
+		r.count(outcome, shownIssues(l))
 		if err := out.Write(results.Result{Row: l.row, Outcome: outcome, Issues: shownIssues(l), Source: r.source(l)}); err != nil {
 			return err
 		}
@@ -92,7 +93,7 @@ func shownIssues(l *line) []row.Issue {
 // source is the number in Import Source Row: a row that keeps its outcome keeps the one that its run
 // knows it by.
 func (r *reporter) source(l *line) int {
-	if l.plan == carry || keeps(l) {
+	if l.repeats || l.plan == carry || keeps(l) {
 		return l.before.SourceRow
 	}
 	return l.label
@@ -103,16 +104,25 @@ func keeps(l *line) bool {
 	return l.plan == leave && l.before != nil && l.before.Status != "" && l.before.Status != row.Valid
 }
 
-func (r *reporter) count(o row.Outcome) {
+// count counts a row under its status, and under each code that it has.
+func (r *reporter) count(o row.Outcome, issues []row.Issue) {
 	r.counts[o.Status]++
 	r.tally.add(o.Status)
-	if o.Code == "" || o.Status.Succeeded() || o.Status == row.NotRun {
-		return
+	for i, issue := range issues {
+		if !slices.ContainsFunc(issues[:i], func(other row.Issue) bool { return other.Code == issue.Code }) {
+			r.countCode(issue.Code, func() string { return r.words.Message(issue) })
+		}
 	}
-	c := r.codes[o.Code]
+	if len(issues) == 0 && o.Code != "" && !o.Status.Succeeded() && o.Status != row.NotRun {
+		r.countCode(o.Code, func() string { return o.Message })
+	}
+}
+
+func (r *reporter) countCode(code row.Code, message func() string) {
+	c := r.codes[code]
 	if c == nil {
-		c = &CodeCount{Code: o.Code, Message: o.Message}
-		r.codes[o.Code] = c
+		c = &CodeCount{Code: code, Message: message()}
+		r.codes[code] = c
 	}
 	c.Rows++
 }
@@ -198,9 +208,13 @@ func (r *reporter) notRun() row.Outcome {
 
 func (r *reporter) invalid(l *line) row.Outcome {
 	first := l.issues[0]
-	return row.Outcome{
+	out := row.Outcome{
 		Status: row.Invalid, Code: first.Code, Cell: first.Cell, Message: r.words.Message(first), RunID: r.run.ID,
 	}
+	if l.repeats {
+		out.RunID = l.before.RunID // so that the next retry knows it for a copy, too
+	}
+	return out
 }
 
 // carried is the outcome that a results file had already, with a word where the row was changed after

@@ -24,14 +24,15 @@ const (
 
 // line is one row of the input on one pass, and what it is in for.
 type line struct {
-	row    *cell.Row
-	label  int // the number that the run knows the row by: its source row
-	plan   plan
-	reason string            // why it is left out
-	before *results.Previous // what a results file said of it; nil for an import
-	copy   bool              // it repeats the import columns of a row above it
-	record schema.Record     // for send, and for carry where the row is valid
-	issues []row.Issue       // for invalid
+	row     *cell.Row
+	label   int // the number that the run knows the row by: its source row
+	plan    plan
+	reason  string            // why it is left out
+	before  *results.Previous // what a results file said of it; nil for an import
+	copy    bool              // it repeats the import columns of a row above it
+	repeats bool              // … of which one is done: it is not sent until they are emptied
+	record  schema.Record     // for send, and for carry where the row is valid
+	issues  []row.Issue       // for invalid
 }
 
 // walk is one pass over the input's data rows. What it yields depends on the input alone, so that
@@ -80,18 +81,19 @@ func (w *walk) nextOld() bool {
 		return false
 	}
 	w.line = line{row: w.old.Row(), before: w.old.Previous()}
-	var copyOf int
+	var copyOf origin
 	w.line.label, copyOf = w.labels.of(w.line.before)
-	w.line.copy = copyOf > 0
+	w.line.copy = copyOf.label > 0
+	w.line.repeats = w.line.copy && (copyOf.done || done(w.line.before))
 	w.decide()
 	switch {
 	case w.line.plan == leave:
 	case w.line.plan == invalid && w.line.before.Status == row.Unknown && !w.line.copy:
 		w.line.plan = carry // INVALID would say that it was never sent
-	case !done(w.line.before):
-	case w.line.copy:
+	case w.line.repeats:
 		w.line.plan = invalid
 		w.line.issues = append(w.line.issues, copied(w.line.before))
+	case !done(w.line.before):
 	default:
 		w.line.plan = carry
 	}
@@ -172,7 +174,6 @@ func (w *walk) close() error {
 
 func copied(before *results.Previous) row.Issue {
 	return row.Issue{
-		Code: row.ValDuplicate, Column: string(results.SourceRow), Value: itoa(before.SourceRow),
-		Other: itoa(before.SourceRow),
+		Code: row.ValCopied, Other: itoa(before.SourceRow),
 	}
 }

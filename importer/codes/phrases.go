@@ -21,6 +21,7 @@ const (
 	CannotLookUp                      // why
 	CannotTell                        // how many equal positions exist
 	LooksDisagree                     // two look-ups told different things
+	Refused                           // a 401: the target's words, the variable that holds the token
 	SurelyAbsent                      // attempts
 	SentElsewhere                     // another computer's ledger knows what was sent
 	CreatedBefore                     // run, date
@@ -96,6 +97,8 @@ func rowPhrases() map[Phrase]schema.Text {
 			"Existen %d posiciones con estos valores y no se puede saber si una de ellas es la de esta fila: compárelas en el sistema."),
 		LooksDisagree: text("Two look-ups told different things: look for a position with these values in the system.",
 			"Dos búsquedas dieron resultados distintos: busque en el sistema una posición con estos valores."),
+		Refused: text("the system refused the credentials (401: %s): check %s",
+			"el sistema rechazó las credenciales (401: %s): revise %s"),
 		SurelyAbsent: text("%d attempts failed, and looking it up showed that none of them created it.",
 			"%d intentos fallaron, y al buscarla se comprobó que ninguno la creó."),
 		SentElsewhere: text("It was sent from another computer, and no position has the values that the row has now: retry it there, or make sure that the system does not have it and empty the row's Import cells to send it as a new one.",

@@ -70,6 +70,15 @@ func contentCodes() []Entry {
 			Message: text("{value} is used twice[; it is also in {other}]",
 				"{value} se usa dos veces[; también está en {other}]"),
 		},
+		{
+			Code: row.ValCopied,
+			Meaning: text("The row is a copy of one that needs nothing more, and says of itself what is said of that one.",
+				"La fila es copia de otra que ya no necesita nada, y dice de sí lo que se dice de aquella."),
+			Remedy: text("To have it created as a new position, empty its Import cells; else delete the row.",
+				"Para crearla como posición nueva, vacíe sus celdas Import; si no, borre la fila."),
+			Message: text("this row is a copy of row {other}: empty its Import cells to have it created as a new position, or delete it",
+				"esta fila es copia de la fila {other}: vacíe sus celdas Import para crearla como posición nueva, o bórrela"),
+		},
 	}
 }
 

@@ -1,6 +1,8 @@
 package codes
 
 import (
+	"strings"
+
 	"posimport/importer/row"
 	"posimport/importer/target/schema"
 )
@@ -64,6 +66,16 @@ func (w *Words) Message(issue row.Issue) string {
 		body = w.Meaning(issue.Code)
 	}
 	return sentence(w.place(issue), body)
+}
+
+// Told returns what is said of a trouble on the way to a target: its own words, behind what the code
+// means where those are not in the language that is spoken.
+func (w *Words) Told(code row.Code, message string) string {
+	family, _, _ := strings.Cut(string(code), "_")
+	if w.lang == "en" || message == "" || (family != "NET" && family != "AUTH" && family != "API") || code == row.APIRejected {
+		return message
+	}
+	return w.Meaning(code) + " (" + message + ")"
 }
 
 // StatusWords says in one sentence what became of a row of a status.

@@ -46,6 +46,7 @@ const (
 	ValRange      Code = "VAL_RANGE"
 	ValPattern    Code = "VAL_PATTERN"
 	ValDuplicate  Code = "VAL_DUPLICATE"
+	ValCopied     Code = "VAL_COPIED_ROW" // a copy of a row of the results that is done
 	ValErrorCell  Code = "VAL_ERROR_CELL" // #N/A and its like
 	ValFormula    Code = "VAL_FORMULA"    // a formula without a stored value
 	ValMerged     Code = "VAL_MERGED_CELL"
