@@ -63,14 +63,27 @@ func TestSameFileAgain(t *testing.T) {
 	}
 }
 
+// after does something once a truth log has some lines.
+type after struct {
+	lines int
+	do    func()
+}
+
+func (a *after) Write(p []byte) (int, error) {
+	if a.lines--; a.lines == 0 {
+		a.do()
+	}
+	return len(p), nil
+}
+
 // TestInterruptAndResume cuts a run short and goes on with it: every row ends up created once.
 func TestInterruptAndResume(t *testing.T) {
 	for _, mappingText := range []string{corMapping, aptlyMapping} {
-		p := newPlace(t, mappingText, sandbox.Options{Latency: 5 * time.Millisecond})
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		p := newPlace(t, mappingText, sandbox.Options{Latency: time.Millisecond, TruthLog: &after{lines: 20, do: cancel}})
 		const rows = 200
 		cfg := p.config(p.file("in.csv", manyRows(rows)))
-		ctx, cancel := context.WithCancel(t.Context())
-		time.AfterFunc(60*time.Millisecond, cancel)
 		report, err := Import(ctx, p.env(), cfg)
 		if err != nil {
 			t.Fatal(err)
