@@ -19,6 +19,8 @@ func TestBreaker(t *testing.T) {
 		's': {Class: target.Doubtful, HTTPStatus: 500, Code: row.APIServer, Message: "oops"},
 		't': {Class: target.Doubtful, Code: row.NetTimeout, Message: "late"},
 		'n': {Class: target.NotSent, Code: row.NetRefused, Message: "refused by everyone"},
+		'4': {Class: target.Rejected, HTTPStatus: 404, Code: row.APIRejected, Message: "not found"},
+		'k': {Class: target.Rejected, HTTPStatus: 404, Code: "CategoryNotFoundError"},
 		'w': {Class: target.Throttled, HTTPStatus: 429, Code: row.APIThrottled, Message: "slow down"},
 	}
 	for _, c := range []struct {
@@ -43,6 +45,8 @@ func TestBreaker(t *testing.T) {
 		{"a success resets, then too many", strings.Repeat("s", 15) + "c" + strings.Repeat("s", 16), 8, row.APIStopped},
 		{"more workers bear more", strings.Repeat("t", 63), 32, ""},
 		{"but not all", strings.Repeat("t", 64), 32, row.APIStopped},
+		{"nothing at the address", strings.Repeat("4", 16), 8, row.APIStopped},
+		{"a name of the target's own", strings.Repeat("k", 40), 8, ""},
 		{"a few workers", strings.Repeat("t", 16), 1, row.APIStopped},
 	} {
 		b := newBreaker(c.workers)
