@@ -36,7 +36,7 @@ func (l *loader) document(data []byte) *yaml.Node {
 	}
 	var root yaml.Node
 	if err := yaml.Load(data, &root); err != nil {
-		l.syntax(err)
+		l.syntax(data, err)
 		return nil
 	}
 	if root.Kind != yaml.DocumentNode || len(root.Content) == 0 {
@@ -69,7 +69,7 @@ func placeIn(data []byte, offset int) place {
 }
 
 // syntax turns an error of the YAML reader into a problem with a hint.
-func (l *loader) syntax(err error) {
+func (l *loader) syntax(data []byte, err error) {
 	at, text := place{line: 1, column: 1}, err.Error()
 	var one *yaml.LoadError
 	if errors.As(err, &one) && one.Mark.Line > 0 {
@@ -81,8 +81,8 @@ func (l *loader) syntax(err error) {
 		text, hint = "the mapping file is empty", "write one with: posimport map FILE --target TARGET"
 	case strings.Contains(text, "multiple"):
 		text, hint = "the mapping file holds more than one document", "remove the lines that are only ---, and what follows"
-	case strings.Contains(text, "tab"):
-		hint = "indent with spaces, not tabs"
+	case strings.Contains(text, "tab"), startsWithTab(data, at):
+		text, hint = "a tab stands where YAML allows only spaces", "indent with spaces, not tabs"
 	case strings.Contains(text, "mapping values are not allowed"):
 		text, hint = "a colon stands where none can be", `put a text that holds ": " in quotes, and check the indentation`
 	case strings.Contains(text, "anchor"), strings.Contains(text, "alias"):
@@ -93,6 +93,17 @@ func (l *loader) syntax(err error) {
 		hint = "check brackets, quotes and indentation near this line"
 	}
 	l.add(at, row.MapSyntax, strings.TrimPrefix(text, "yaml: "), hint)
+}
+
+// startsWithTab reports whether the character at a place is a tab. The YAML reader calls one that indents
+// a line a character that cannot start any token.
+func startsWithTab(data []byte, at place) bool {
+	lines := bytes.Split(data, []byte{'\n'})
+	if at.line > len(lines) {
+		return false
+	}
+	line := []rune(string(lines[at.line-1]))
+	return at.column <= len(line) && line[at.column-1] == '\t'
 }
 
 // follow returns what an alias stands for.

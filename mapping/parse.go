@@ -65,7 +65,9 @@ func (l *loader) top(m *Mapping, root *yaml.Node) {
 	if parts.ignore != nil {
 		l.ignore(m, parts.ignore)
 	}
-	if m.Schema != nil {
+	if m.Schema == nil {
+		l.withoutSchema(parts.fields)
+	} else {
 		m.rules = make([]rule, len(m.Schema.Fields))
 		at := l.fields(m, parts.fields)
 		l.set(m)
@@ -108,6 +110,7 @@ func (l *loader) target(e *entry) *schema.Schema {
 	if s == nil {
 		l.add(at, row.MapValue, "there is no target "+quoted(name),
 			didYouMean(name, known, "the targets are: "+strings.Join(known, ", ")))
+		s, _ = l.options.Schemas(l.options.Target) // so that the fields are checked all the same
 	}
 	return s
 }

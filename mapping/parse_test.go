@@ -52,6 +52,9 @@ func TestParseSaysWhatIsWrong(t *testing.T) {
 	}{
 		{"empty", "", "m.yaml:1:1: the mapping file is empty; write one with: posimport map FILE --target TARGET", row.MapSyntax, nil},
 		{"tab", "version: 1\n\ttarget: cor\n", "indent with spaces, not tabs", row.MapSyntax, nil},
+		{"tab after a key", "version: 1\nfields:\n\tid: ID\n", "m.yaml:3:1: a tab stands where YAML allows only spaces; indent with spaces, not tabs", row.MapSyntax, nil},
+		{"tab after spaces", "version: 1\nfields:\n  id:\n  \tfrom: Ü\n", "m.yaml:4:3: a tab stands where YAML allows only spaces; indent with spaces, not tabs", row.MapSyntax, nil},
+		{"at sign", "version: 1\nfields:\n  id: @x\t\n", "m.yaml:3:7: found character that cannot start any token; put a text that starts with @", row.MapSyntax, nil},
 		{"latin 1", "version: 1\ntarget: c\xf3r\n", "m.yaml:2:10: byte 0xf3 is not allowed in a mapping file; save the file as UTF-8 text", row.MapSyntax, nil},
 		{"control", "version: 1\ntarget: \"c\x01r\"\n", "m.yaml:2:11: byte 0x01", row.MapSyntax, nil},
 		{"colon", "a: b: c", "m.yaml:1:5: a colon stands where none can be", row.MapSyntax, nil},
@@ -157,6 +160,40 @@ sorce: {}
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("problems (-want +got):\n%s\n%v", diff, all)
+	}
+}
+
+func TestParseSaysWhatItCanWithoutATarget(t *testing.T) {
+	const text = `version: 2
+target: workday
+source: {shet: A}
+fields:
+  id: {fro: ID}
+  name: {from: Title, from: Name}
+  colour: Colour
+  colour: Paint
+ignore: {a: b}
+sorce: {}
+`
+	all := refused(t, text, "rate", "name=x", "name=y")
+	want := []string{
+		`m.yaml:1:10: version must be 1, not "2"; write: version: 1`,
+		`m.yaml:2:9: there is no target "workday"; the targets are: aptly, cor`,
+		`m.yaml:3:10: unknown key "shet" in source; did you mean "sheet"?`,
+		`m.yaml:5:8: unknown key "fro" in field id; did you mean "from"?`,
+		`m.yaml:6:23: "from" stands twice in field name, first in line 6; remove one of them`,
+		`m.yaml:8:3: "colour" stands twice in fields, first in line 7; remove one of them`,
+		`m.yaml:9:9: ignore must be a text or a list of texts, not a list of keys`,
+		`m.yaml:10:1: unknown key "sorce" in the mapping; did you mean "source"?`,
+		`--set: "rate" is not FIELD=VALUE; for example --set FIELD=VALUE`,
+		`--set: name is set twice; give it once`,
+	}
+	if diff := cmp.Diff(want, strings.Split(all.Error(), "\n")); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
+	}
+	_, err := Parse("m.yaml", []byte(strings.Replace(cor("ratee: R"), "target: cor", "target: core", 1)), Options{Schemas: testSchemas, Target: "cor"})
+	if err == nil || !strings.Contains(err.Error(), `no target "core"`) || !strings.Contains(err.Error(), `did you mean "rate"?`) {
+		t.Errorf("a wrong target in the file and a right one in --target: %v", err)
 	}
 }
 
