@@ -563,3 +563,28 @@ func TestOtherValuesAfterDoubt(t *testing.T) {
 		})
 	}
 }
+
+// TestForeignStaysForeign: a duplicate that no attempt of ours explains does not turn into our own by
+// asking again.
+func TestForeignStaysForeign(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, cor.New(), Shape{Workers: 1}, sandbox.New(sandbox.Options{}))
+		if err := w.deliver(t.Context(), w.delivery(), []*job{corJob(2, "7", "Somebody's")}); err != nil {
+			t.Fatal(err)
+		}
+		w.ledger.Ledger = ledger.NewMemory() // another computer: it does not know that
+		for run := range 3 {
+			w.nextRun(fmt.Sprintf("20261121-19000%d-bbbb", run))
+			ours := corJob(2, "7", "Ours")
+			if run == 0 {
+				ours.doubt = otherDoubt // as the results file says UNKNOWN
+			}
+			if err := w.deliver(t.Context(), w.delivery(), []*job{ours}); err != nil {
+				t.Fatal(err)
+			}
+			if o := w.entries()[2].Outcome; o.Status != row.Unknown || !strings.HasPrefix(o.Message, "The id is taken") {
+				t.Errorf("run %d: %s %q", run, o.Status, o.Message)
+			}
+		}
+	})
+}
