@@ -13,12 +13,12 @@ func TestSeenTellsTheFirstRow(t *testing.T) {
 	s := newSeen()
 	const n = 50_000
 	for i := range n {
-		if before := s.first([]byte(strconv.Itoa(i)), uint32(i+2)); before != 0 {
+		if before, _ := s.first([]byte(strconv.Itoa(i)), strconv.Itoa(i), uint32(i+2)); before != 0 {
 			t.Fatalf("%d was taken for row %d", i, before)
 		}
 	}
 	for i := range n {
-		if before := s.first([]byte(strconv.Itoa(i)), 1); before != uint32(i+2) {
+		if before, otherwise := s.first([]byte(strconv.Itoa(i)), strconv.Itoa(i), 1); before != uint32(i+2) || otherwise {
 			t.Fatalf("%d is said to be first in row %d", i, before)
 		}
 	}
@@ -33,7 +33,7 @@ func TestSeenIsSmall(t *testing.T) {
 	var buffer []byte
 	for i := range 1_000_000 {
 		buffer = fmt.Appendf(buffer[:0], "position-%07d", i)
-		s.first(buffer, uint32(i+2))
+		s.first(buffer, string(buffer), uint32(i+2))
 	}
 	runtime.GC()
 	runtime.ReadMemStats(&after)

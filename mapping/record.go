@@ -240,13 +240,16 @@ func (p *Pass) once(in *input, text string) {
 		return
 	}
 	p.buffer = appendFold(p.buffer[:0], text)
-	if before := p.seen[in.unique].first(p.buffer, uint32(p.row.Number)); before != 0 {
-		column := in.columns[0]
-		p.issue(column, row.Issue{
-			Code: row.ValDuplicate, Field: in.field.Name, Value: text,
-			Other: cell.Name(column, int(before)),
-		})
+	before, otherwise := p.seen[in.unique].first(p.buffer, text, uint32(p.row.Number))
+	if before == 0 {
+		return
 	}
+	column := in.columns[0]
+	issue := row.Issue{Code: row.ValDuplicate, Field: in.field.Name, Value: text, Other: cell.Name(column, int(before))}
+	if otherwise {
+		issue.Want = string(p.buffer)
+	}
+	p.issue(column, issue)
 }
 
 // text returns the text of a field's columns, trimmed, and false where an issue was found.

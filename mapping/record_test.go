@@ -227,19 +227,20 @@ func TestDuplicates(t *testing.T) {
 	p := bind(t, m, "S", "ID", "Name").NewPass()
 	for _, c := range []struct {
 		row      *cell.Row
-		id, name string // where the first ones stand
+		id, name string // where the first ones stand, and what both read where they are written differently
 	}{
 		{textRow(2, "s2", "Caf\u00e9", "n"), "", ""},
 		{textRow(5, "s5", "x", ""), "", ""}, // invalid, and the first all the same
-		{textRow(6, "S2", " CAFE\u0301 ", "n"), "B2", "A2"},
-		{textRow(7, "", "X", "n"), "B5", ""},
+		{textRow(6, "S2", " CAFE\u0301 ", "n"), "B2caf\u00e9", "A2s2"},
+		{textRow(7, "", "X", "n"), "B5x", ""},
 		{textRow(8, "", "cafe", "n"), "", ""},
+		{textRow(9, "", " x", "n"), "B5", ""},
 	} {
 		_, issues := p.Record(c.row)
 		got := map[string]string{}
 		for _, issue := range issues {
 			if issue.Code == row.ValDuplicate {
-				got[issue.Field] = issue.Other
+				got[issue.Field] = issue.Other + issue.Want
 			}
 		}
 		want := map[string]string{}

@@ -67,8 +67,8 @@ func contentCodes() []Entry {
 				"El mismo valor está en otra fila, y solo puede aparecer una vez."),
 			Remedy: text("Give one of the two rows another value, or delete the row that is there twice.",
 				"Ponga otro valor en una de las dos filas, o borre la fila repetida."),
-			Message: text("{value} is used twice[; it is also in {other}]",
-				"{value} se usa dos veces[; también está en {other}]"),
+			Message: text("{value} is used twice[; it is also in {other}][; capital letters and the form of accents do not count: both count as “{want}”]",
+				"{value} se usa dos veces[; también está en {other}][; no cuentan las mayúsculas ni la forma de los acentos: ambos cuentan como «{want}»]"),
 		},
 		{
 			Code: row.ValCopied,

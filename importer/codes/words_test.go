@@ -32,6 +32,11 @@ func TestMessage(t *testing.T) {
 			"A9 (Id): “007” is used twice; it is also in A3.",
 			"A9 (Id): «007» se usa dos veces; también está en A3.",
 		},
+		"twice, in other letters": {
+			row.Issue{Code: row.ValDuplicate, Cell: "A9", Column: "Id", Value: "ID B", Want: "id b", Other: "A3"},
+			"A9 (Id): “ID B” is used twice; it is also in A3; capital letters and the form of accents do not count: both count as “id b”.",
+			"A9 (Id): «ID B» se usa dos veces; también está en A3; no cuentan las mayúsculas ni la forma de los acentos: ambos cuentan como «id b».",
+		},
 		"number": {
 			row.Issue{Code: row.ValNumber, Cell: "E2", Column: "Rate", Value: "abc"},
 			"E2 (Rate): “abc” is not a number as this file writes them.",
