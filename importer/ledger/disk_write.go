@@ -138,7 +138,8 @@ func (t *txn) settle(run string, e Entry) error {
 // sameClaim reports whether settle left a claim as it was: whatever it changes gets the run, the row
 // and the time of the entry.
 func sameClaim(a, b Claim) bool {
-	return a.State == b.State && a.Run == b.Run && a.Row == b.Row && a.Time.Equal(b.Time)
+	return a.State == b.State && a.Run == b.Run && a.Row == b.Row && a.Time.Equal(b.Time) &&
+		len(a.Hashes) == len(b.Hashes)
 }
 
 func checkIntents(run string, intents []Intent) error {
