@@ -43,16 +43,16 @@ func TestAgeBoundaries(t *testing.T) {
 
 // TestClockGarbage: what a ledger holds and cannot be read is as if it were not known.
 func TestClockGarbage(t *testing.T) {
-	for _, data := range []string{"", "{", "null", "[]", `{"Trusted":"yes"}`, `"x"`} {
+	for _, data := range []string{"", "{", "null", "[]", `{"agreed":"2"}`, `"x"`, `{"Trusted":true}`, `{"agreed":-1}`} {
 		c := &clock{}
-		c.decode([]byte(data))
-		if c.isTrusted() {
+		c.learn([][]byte{[]byte(data), nil})
+		if c.isTrusted() || c.agreed != 0 {
 			t.Errorf("%q is read as trusted", data)
 		}
 	}
 	c := &clock{}
 	c.date(time.Time{}, time.Time{}, time.Time{})
-	if !c.floor().IsZero() {
+	if !c.floor().IsZero() || !c.unseen() {
 		t.Error("an answer without a Date tells the time")
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 
 	"posimport/importer/ledger"
 	"posimport/importer/target"
@@ -24,19 +25,16 @@ const (
 	mostBaseline = 2000
 )
 
-// takeBaseline lists what the account holds, unless an earlier session of the run may have sent
-// something. Where it cannot be known doubts are decided by created-at, or stay undecided.
-func (s *session) takeBaseline(ctx context.Context) error {
+// takeBaseline lists what the account holds, unless an earlier session of the run has, or may have
+// sent something, and reports whether it is known. Where it is not doubts are decided by created-at,
+// or stay undecided.
+func (s *session) takeBaseline(ctx context.Context, client *target.Client) (known bool, err error) {
 	lister, ok := s.cfg.Target.(target.Lister)
 	if !ok {
-		return nil
+		return false, nil
 	}
-	path, err := baselinePath(s.led, s.run.ID)
-	if err != nil {
-		return err
-	}
-	if _, err := os.Stat(path); err == nil {
-		return nil
+	if held, err := readBaseline(s.led, s.run.ID); err != nil || held != nil {
+		return held != nil, err
 	}
 	begun := false
 	err = s.led.Entries(ctx, s.run.ID, 0, func(ledger.Entry) bool {
@@ -44,14 +42,18 @@ func (s *session) takeBaseline(ctx context.Context) error {
 		return false
 	})
 	if err != nil || begun {
-		return err
+		return false, err
 	}
 	_, account := s.cfg.Account()
-	ids, whole, err := lister.List(ctx, s.client, account, mostBaseline)
+	ids, whole, err := lister.List(ctx, client, account, mostBaseline)
 	if err != nil || !whole {
-		return nil
+		return false, nil
 	}
-	return writeBaseline(path, ids)
+	path, err := baselinePath(s.led, s.run.ID)
+	if err != nil {
+		return false, err
+	}
+	return true, writeBaseline(path, ids)
 }
 
 func baselinePath(led ledger.Ledger, run string) (string, error) {
@@ -59,18 +61,41 @@ func baselinePath(led ledger.Ledger, run string) (string, error) {
 	return filepath.Join(dir, baselineFile), err
 }
 
-// writeBaseline makes it durable before the first intent: a resume must not take a later one.
+// writeBaseline makes it durable, whole or not at all, before the first intent: a resume must not take
+// a later one.
 func writeBaseline(path string, ids []string) error {
+	if ids == nil {
+		ids = []string{}
+	}
 	data, err := json.Marshal(ids)
 	if err != nil {
 		return err
 	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	f, err := os.CreateTemp(filepath.Dir(path), baselineFile+".*.tmp") // mode 0600
 	if err != nil {
 		return err
 	}
 	_, err = f.Write(data)
-	return errors.Join(err, f.Sync(), f.Close())
+	err = errors.Join(err, f.Sync(), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+// syncDir makes a directory's names durable. Windows does so by itself and has no call for it.
+func syncDir(dir string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
 }
 
 // readBaseline returns a run's baseline; nil where it has none that can be read.
@@ -87,8 +112,8 @@ func readBaseline(led ledger.Ledger, run string) (baseline, error) {
 		return nil, err
 	}
 	var ids []string
-	if json.Unmarshal(data, &ids) != nil {
-		return nil, nil // cut off by a crash, before anything was sent
+	if json.Unmarshal(data, &ids) != nil || ids == nil {
+		return nil, nil // a damaged disk's: it is as if it were not known
 	}
 	b := make(baseline, len(ids))
 	for _, id := range ids {

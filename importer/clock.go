@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"context"
 	"encoding/json"
 	"sync"
 	"time"
@@ -12,14 +13,26 @@ import (
 type clock struct {
 	mu      sync.Mutex
 	seen    time.Time // the Date of the answer that came last
+	first   time.Time // the Date that the session began with
+	since   time.Time // when that came, by our monotonic clock
 	trusted bool      // created-at is by the same clock as Date
+	agreed  int       // how often it was so since it last was not
+	wrong   bool      // it was not so, and has not been for long enough since
 }
 
 func (c *clock) now() time.Time { return time.Now().UTC().Round(0) }
 
-// tolerance is how far the clocks of a target's machines may lie apart, with the whole seconds of
-// Date and of created-at.
-const tolerance = 2 * time.Second
+const (
+	// tolerance is how far the clocks of a target's machines may lie apart, with the whole seconds of
+	// Date and of created-at.
+	tolerance = 2 * time.Second
+	// second is how far a Date, which has whole seconds, may lie behind the time that it tells.
+	second = time.Second
+	// enough is how often created-at has to agree with Date until it is trusted, and enoughAgain how
+	// often after it once did not: one machine of several may have another time.
+	enough      = 2
+	enoughAgain = 50
+)
 
 // date learns from an answer's Date header.
 func (c *clock) date(server, _, _ time.Time) {
@@ -29,49 +42,102 @@ func (c *clock) date(server, _, _ time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.seen = server.UTC()
+	if c.first.IsZero() || c.seen.Before(c.first) {
+		c.first, c.since = c.seen, time.Now() // also where the target's clock was set back
+	}
 }
 
-// floor is a time of the target's clock that has passed; zero where no answer has told one.
+// floor is a time of the target's clock that has passed, and before which everything came to be that
+// was there when the session began; zero where no answer has told one. A Date has whole seconds: what
+// was created just before the first of them may lie up to a second after it. So there is no floor until
+// that second is over.
 func (c *clock) floor() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.seen
+	switch {
+	case c.seen.IsZero():
+		return time.Time{}
+	case !c.seen.Before(c.first.Add(second)):
+		return c.seen
+	case time.Since(c.since) >= second:
+		return c.first.Add(second)
+	default:
+		return time.Time{}
+	}
+}
+
+// unseen reports whether no answer has told a time.
+func (c *clock) unseen() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.seen.IsZero()
+}
+
+// tick waits, a second at most, until there is a floor, where the target has told a time at all.
+func (c *clock) tick(ctx context.Context) {
+	c.mu.Lock()
+	seen, since := c.seen, c.since
+	c.mu.Unlock()
+	if seen.IsZero() || !c.floor().IsZero() {
+		return
+	}
+	_ = sleep(ctx, second-time.Since(since)) // whoever is stopped sends nothing that needs a floor
 }
 
 // created learns from the created-at of a position that a request has just made: floor is from before
-// the request, server is its answer's Date. It reports whether created-at has become trusted by it.
+// the request, server is its answer's Date. It reports whether there is news that a later session
+// should have: created-at has become trusted by it, or has ceased to be.
 func (c *clock) created(at, floor, server time.Time) bool {
 	if at.IsZero() || floor.IsZero() || server.IsZero() {
 		return false
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	was := c.trusted
-	c.trusted = !at.Before(floor.Add(-tolerance)) && !at.After(server.Add(tolerance))
-	return c.trusted && !was
+	trusted, wrong := c.trusted, c.wrong
+	if at.Before(floor.Add(-tolerance)) || at.After(server.Add(tolerance)) {
+		c.trusted, c.agreed, c.wrong = false, 0, true
+	} else if c.agreed++; c.agreed >= enoughAgain || c.agreed >= enough && !c.wrong {
+		c.trusted, c.wrong = true, false
+	}
+	return c.trusted != trusted || c.wrong != wrong
 }
 
 // known is what is kept of a clock for the account's later sessions.
-type known struct{ Trusted bool }
+type known struct {
+	Agreed int       `json:"agreed"`
+	Wrong  bool      `json:"wrong,omitempty"`
+	At     time.Time `json:"at"` // by the target's clock
+}
 
-// encode returns what is known, for the ledger.
+// encode returns what is known, for the ledger; nothing where nothing is.
 func (c *clock) encode() []byte {
-	data, err := json.Marshal(known{c.isTrusted()})
+	c.mu.Lock()
+	k := known{min(c.agreed, enoughAgain), c.wrong, c.seen}
+	c.mu.Unlock()
+	if k.Agreed == 0 && !k.Wrong {
+		return nil
+	}
+	data, err := json.Marshal(k)
 	if err != nil {
-		panic(err) // it holds only a boolean
+		panic(err) // only a year that no Date can hold
 	}
 	return data
 }
 
-// decode takes what an earlier session knew. What cannot be read is as if it were not known.
-func (c *clock) decode(data []byte) {
-	var k known
-	if len(data) == 0 || json.Unmarshal(data, &k) != nil {
-		return
+// learn takes what is known the latest of what earlier sessions knew. What cannot be read is as if it
+// were not known.
+func (c *clock) learn(sessions [][]byte) {
+	var latest known
+	for _, data := range sessions {
+		var k known
+		if len(data) > 0 && json.Unmarshal(data, &k) == nil && !k.At.Before(latest.At) {
+			latest = k
+		}
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.trusted = k.Trusted
+	c.agreed, c.wrong = max(0, latest.Agreed), latest.Wrong
+	c.trusted = c.agreed >= enough && !c.wrong
 }
 
 func (c *clock) isTrusted() bool {

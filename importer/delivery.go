@@ -311,8 +311,8 @@ func (d *delivery) canary(ctx context.Context) []row.Outcome {
 // currentRun is the run with what was learnt meanwhile.
 func (d *delivery) currentRun() ledger.Run {
 	run := d.run
-	if d.clock.isTrusted() {
-		run.Clock = d.clock.encode()
+	if learnt := d.clock.encode(); learnt != nil {
+		run.Clock = learnt
 	}
 	return run
 }

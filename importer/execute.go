@@ -68,10 +68,11 @@ func (s *session) send(ctx context.Context) (*StopError, error) {
 	d := newDelivery(s.run, s.cfg.Shape, s.cfg.Target, s.client, s.led, s.env.Tally, s.clock)
 	defer d.gate.close()
 	s.learnClock(ctx)
-	if err := s.takeBaseline(ctx); err != nil {
+	known, err := s.takeBaseline(ctx, d.reader())
+	if err != nil {
 		return nil, err
 	}
-	s.askClock(ctx)
+	s.askClock(ctx, d.reader(), known)
 	p, err := s.producer(ctx, d)
 	if err != nil {
 		return nil, err
@@ -141,22 +142,28 @@ func (s *session) learnClock(ctx context.Context) {
 	if err != nil {
 		return // not knowing it costs an UNKNOWN at the worst
 	}
+	var sessions [][]byte
 	for _, run := range runs {
-		if len(run.Clock) > 0 {
-			s.clock.decode(run.Clock)
-		}
+		sessions = append(sessions, run.Clock)
 	}
+	s.clock.learn(sessions)
 }
 
 // askClock asks the target for anything at all, for the Date of its answer: without a time of the
 // target's from before the first request, nobody could tell what a look-up finds later from what was
-// there before. It is one GET for a session; where it fails, doubts may stay undecided.
-func (s *session) askClock(ctx context.Context) {
-	if s.cfg.Target.Repeatable() || !s.clock.floor().IsZero() {
+// there before. It is one GET for a session; where it fails, doubts may stay undecided. Where nothing
+// but the clock will tell, it waits until the clock does.
+func (s *session) askClock(ctx context.Context, client *target.Client, known bool) {
+	if s.cfg.Target.Repeatable() {
 		return
 	}
-	field, account := s.cfg.Account()
-	_, _ = s.client.Get(ctx, s.cfg.Target.CreatePath(), url.Values{field: {account}, "limit": {"1"}})
+	if s.clock.unseen() {
+		field, account := s.cfg.Account()
+		_, _ = client.Get(ctx, s.cfg.Target.CreatePath(), url.Values{field: {account}, "limit": {"1"}})
+	}
+	if !known {
+		s.clock.tick(ctx)
+	}
 }
 
 // finish writes the results and the run's end. failed is an error of the ledger or the source.

@@ -192,7 +192,9 @@ func practiceToken(name string) string {
 
 // delivery is a new session of a run, which has asked the target for the time.
 func (w *world) delivery() *delivery {
-	w.clock.date(time.Now().Truncate(time.Second), time.Time{}, time.Time{})
+	now := time.Now().Truncate(time.Second)
+	w.clock.date(now.Add(-time.Second), time.Time{}, time.Time{}) // so that it need not tick
+	w.clock.date(now, time.Time{}, time.Time{})
 	d := newDelivery(w.run, w.shape, w.target, w.client, w.ledger, w.tally, w.clock)
 	w.t.Cleanup(d.gate.close)
 	return d

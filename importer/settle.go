@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"posimport/importer/codes"
 	"posimport/importer/ledger"
 	"posimport/importer/row"
@@ -180,35 +178,25 @@ func disagreeing(groups []*group) []*group {
 }
 
 func (d *delivery) lookAll(ctx context.Context, finder target.Finder, groups []*group) {
-	var g errgroup.Group
-	g.SetLimit(max(1, d.shape.Workers))
-	for _, one := range groups {
-		g.Go(func() error {
-			one.looks[0] = one.looks[1]
-			one.looks[1] = d.look(ctx, finder, one)
-			one.times++
-			return nil
-		})
+	for i, found := range d.find(ctx, finder, groups) {
+		one := groups[i]
+		one.looks[0], one.looks[1] = one.looks[1], d.finding(found, one)
+		one.times++
 	}
-	_ = g.Wait() // a failed look-up is part of the finding
 	d.leaveClaimed(ctx, groups)
 }
 
-// look lists the positions that equal what was sent, without those that were there before.
-func (d *delivery) look(ctx context.Context, finder target.Finder, g *group) finding {
-	if err := d.limiter.Wait(ctx); err != nil {
-		return finding{err: err}
-	}
-	found, err := finder.Find(ctx, d.client, g.body)
-	if err != nil {
-		return finding{err: err}
+// finding is the positions that equal what was sent, without those that were there before.
+func (d *delivery) finding(found target.Found, g *group) finding {
+	if found.Err != nil {
+		return finding{err: found.Err}
 	}
 	before, err := d.baseline(g.run)
 	if err != nil {
 		return finding{err: err}
 	}
 	var f finding
-	for _, p := range found {
+	for _, p := range found.Positions {
 		switch d.ageOf(p, g, before) {
 		case newer:
 			f.ours = append(f.ours, p)

@@ -51,13 +51,13 @@ func (w *world) outcomes() []row.Outcome {
 	return all
 }
 
-// warm creates one position, so that created-at is trusted, and lets an hour pass.
+// warm creates two positions, so that created-at is trusted, and lets an hour pass.
 func (w *world) warm() {
 	w.t.Helper()
 	run, hook := w.run.ID, w.server.hook
 	w.nextRun("20261120-000000-warm")
 	w.server.hook = nil
-	if err := w.deliver(w.t.Context(), w.delivery(), []*job{aptlyJob(2, "Warm", 1)}); err != nil {
+	if err := w.deliver(w.t.Context(), w.delivery(), []*job{aptlyJob(2, "Warm", 1), aptlyJob(3, "Warm", 2)}); err != nil {
 		w.t.Fatal(err)
 	}
 	w.run.ID, w.server.hook = run, hook
