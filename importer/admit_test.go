@@ -108,7 +108,14 @@ func TestAdmit(t *testing.T) {
 
 // TestOnDuplicate: an id that nobody of ours explains.
 func TestOnDuplicate(t *testing.T) {
-	for on, want := range map[OnDuplicate]row.Status{DuplicateFails: row.Failed, DuplicateSkips: row.Exists} {
+	type said struct {
+		Status   row.Status
+		Code     row.Code
+		RecordID string
+	}
+	for on, want := range map[OnDuplicate]said{
+		DuplicateFails: {row.Failed, row.APIDuplicate, ""}, DuplicateSkips: {row.Exists, "", "7"},
+	} {
 		synctest.Test(t, func(t *testing.T) {
 			w := newWorld(t, cor.New(), Shape{Workers: 1, OnDuplicate: on}, sandbox.New(sandbox.Options{}))
 			w.client.Create(t.Context(), corJob(2, "7", "Somebody else's").body)
@@ -116,8 +123,8 @@ func TestOnDuplicate(t *testing.T) {
 				t.Fatal(err)
 			}
 			o := w.entries()[2].Outcome
-			if o.Status != want || o.Code != row.APIDuplicate || (want == row.Exists) != (o.RecordID == "7") {
-				t.Errorf("on duplicate %s: %+v", on, o)
+			if got := (said{o.Status, o.Code, o.RecordID}); got != want {
+				t.Errorf("on duplicate %s: %+v, want %+v", on, got, want)
 			}
 			if got := w.claim("x:7\x00").State; got != ledger.Free {
 				t.Errorf("on duplicate %s: the claim is %d: the position is not ours", on, got)
