@@ -2,6 +2,8 @@ package codes
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"posimport/importer/target/schema"
 )
@@ -55,6 +57,37 @@ const (
 	CanaryGood                        //
 	CanaryBad                         //
 	Warning                           // text
+	FillIn                            // workbook, command
+	ItsMapping                        // file
+	BuiltIn                           // file, target
+	RunsHeader                        // the columns of the list of runs, with tabs between them
+	RunLabels                         // what is said of one run, with tabs between them
+	NoRuns                            // folder
+	RunsDropped                       // how many
+	RunKept                           // run, run
+	RunFinished                       // run
+	FixesPut                          // how many values
+	FromDryRun                        // file
+	FixesOnce                         // file, as it is typed
+	FixesKept                         // file
+	NotPlaced                         // headers
+	StillMissing                      // fields, mapping file
+	FillFirst                         // mapping file, command
+	MappingRight                      // file
+	MappingFits                       // mapping file, file, header's row, command
+	PleaseCheck                       // beside a line of a proposal
+	StrictStop                        // rows
+	TargetWaits                       // how long
+	PhaseChecking                     //
+	PhaseSending                      //
+	PhaseSettling                     //
+	PhaseLooking                      //
+	PhaseWriting                      //
+	DoneRows                          // phase, rows done
+	DoneOf                            // phase, rows done, rows
+	ASecond                           // rows
+	TimeLeft                          // how long
+	LateAnswers                       // how long
 )
 
 // Say says a phrase.
@@ -63,13 +96,25 @@ func (w *Words) Say(p Phrase, args ...any) string {
 	if !ok {
 		return ""
 	}
-	return fmt.Sprintf(t.In(w.lang), args...)
+	if one, ok := singular()[p]; ok && slices.Contains(args[:min(1, len(args))], any(1)) {
+		t = one
+	}
+	if template := t.In(w.lang); strings.Contains(template, "%") {
+		return fmt.Sprintf(template, args...)
+	}
+	return t.In(w.lang)
 }
 
 // phrases returns the words of every phrase.
 func phrases() map[Phrase]schema.Text {
 	all := rowPhrases()
 	for p, t := range runPhrases() {
+		all[p] = t
+	}
+	for p, t := range commandPhrases() {
+		all[p] = t
+	}
+	for p, t := range progressPhrases() {
 		all[p] = t
 	}
 	return all
