@@ -53,10 +53,12 @@ type session struct {
 	clock  *clock
 	plan   planned
 	report Report
+	// keep is true where the results must not take the place of what stands there.
+	keep bool
 }
 
 // planned is what the checking pass counted.
-type planned struct{ rows, valid, invalid, hidden int }
+type planned struct{ rows, valid, invalid, hidden, left int }
 
 func newRunID() string { return ledger.NewRunID(time.Now(), rand.Uint32()) }
 
@@ -74,17 +76,26 @@ func Import(ctx context.Context, env *Env, cfg Config) (Report, error) {
 		return s.report, err
 	}
 	if err := s.openNew(ctx); err != nil {
-		return s.report, err
+		return s.notKept(), err
 	}
 	if err := s.prepare(ctx, s.copyPath()); err != nil {
-		return s.report, errors.Join(err, s.drop(ctx))
+		return s.notKept(), errors.Join(err, s.drop(ctx))
 	}
 	defer s.in.Close()
+	if err := s.checkUnsettled(ctx); err != nil {
+		return s.notKept(), errors.Join(err, s.drop(ctx))
+	}
 	report, err := s.execute(ctx)
 	if errors.Is(err, ErrDeclined) {
-		return report, errors.Join(err, s.drop(ctx))
+		return s.notKept(), errors.Join(err, s.drop(ctx))
 	}
 	return report, together(err, s.led.Close())
+}
+
+// notKept is the report of a run of which nothing stays: its id would lead nowhere.
+func (s *session) notKept() Report {
+	s.report.RunID = ""
+	return s.report
 }
 
 // begin sets what is known without opening anything.
@@ -93,6 +104,11 @@ func (s *session) begin() error {
 	if s.cfg.BaseURL == "" {
 		s.cfg.BaseURL = s.cfg.Target.BaseURL()
 	}
+	base, err := target.ParseBaseURL(s.cfg.BaseURL)
+	if err != nil {
+		return err // and no report names what may hold a password
+	}
+	s.cfg.BaseURL = base.String()
 	s.run = ledger.Run{
 		ID: newRunID(), State: ledger.Running, Parent: s.cfg.Parent, Started: time.Now().UTC().Round(0),
 		Account: ledger.Account{Target: s.cfg.Target.Schema().Target, BaseURL: s.cfg.BaseURL, Value: account},
@@ -103,14 +119,11 @@ func (s *session) begin() error {
 	} else {
 		s.run.File = s.cfg.File
 	}
-	if err := s.chooseResults(); err != nil {
-		return err
-	}
 	s.report = Report{
 		RunID: s.run.ID, DryRun: s.cfg.DryRun, Target: s.run.Account.Target, BaseURL: s.cfg.BaseURL,
 		Account: account, File: s.cfg.File, Started: s.run.Started,
 	}
-	return nil
+	return s.chooseResults()
 }
 
 func (s *session) connect() error {
@@ -122,23 +135,37 @@ func (s *session) connect() error {
 	return err
 }
 
-// openNew takes the account's lock, keeps a copy of the source and writes the run down.
+// openNew takes the account's lock, writes the run down and keeps a copy of the source: in this order,
+// so that no copy is left that belongs to no run.
 func (s *session) openNew(ctx context.Context) error {
 	led, err := s.env.Store.Open(ctx, s.run.Account, s.run.ID)
 	if err != nil {
 		return err
 	}
 	s.led = led
-	dir, err := led.Dir(s.run.ID)
+	s.run.Copy = "source" + filepath.Ext(s.cfg.File)
+	err = led.PutRun(ctx, s.run)
 	if err == nil {
-		s.run.Copy = "source" + filepath.Ext(s.cfg.File)
-		err = copyFile(s.cfg.File, filepath.Join(dir, s.run.Copy))
-	}
-	if err == nil {
-		err = led.PutRun(ctx, s.run)
+		err = s.keepCopy()
 	}
 	if err != nil {
 		return errors.Join(err, s.drop(ctx))
+	}
+	return nil
+}
+
+// keepCopy copies the source into the run's folder. What stands under the copy's name is whole.
+func (s *session) keepCopy() error {
+	dir, err := s.led.Dir(s.run.ID)
+	if err != nil {
+		return err
+	}
+	unfinished := filepath.Join(dir, "copying")
+	if err := copyFile(s.cfg.File, unfinished); err != nil {
+		return err
+	}
+	if err := os.Rename(unfinished, filepath.Join(dir, s.run.Copy)); err != nil {
+		return fmt.Errorf("the run's copy of %s cannot be written: %w", s.cfg.File, err)
 	}
 	return nil
 }
@@ -242,6 +269,10 @@ func (s *session) count(ctx context.Context) error {
 			case invalid:
 				s.plan.invalid++
 				s.env.Tally.add(row.Invalid)
+			case leave:
+				if !keeps(&w.line) {
+					s.plan.left++
+				}
 			}
 		}
 		s.plan.hidden = w.hidden
