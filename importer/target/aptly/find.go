@@ -61,7 +61,7 @@ func (w *wanted) take(p *position) {
 	case unknown != "":
 		w.err = fmt.Errorf("position %q (%s) may be the one, but its %s cannot be compared", w.sent.Name, target.Clean(p.ID), unknown)
 	default:
-		w.found = append(w.found, target.Position{ID: target.Clean(p.ID), Created: target.ParseTime(p.CreatedOn)})
+		w.found = append(w.found, target.Position{ID: target.Clean(p.ID), Created: target.ParseTime(string(p.CreatedOn))})
 	}
 }
 

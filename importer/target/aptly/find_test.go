@@ -377,3 +377,15 @@ func TestList(t *testing.T) {
 		server.Close()
 	}
 }
+
+// TestFindTakesAnyCreatedOn: a time that is not written as documented is no reason not to find a position.
+func TestFindTakesAnyCreatedOn(t *testing.T) {
+	for _, created := range []any{float64(1763726400), nil, true, map[string]any{}, "yesterday", ""} {
+		s := &shelf{positions: []map[string]any{made("p1", "Lead")}}
+		s.positions[0]["createdOn"] = created
+		got, err := s.find(t, asked("Lead"))
+		if err != nil || len(got) != 1 || got[0].ID != "p1" || !got[0].Created.IsZero() {
+			t.Errorf("createdOn %v: %v, %v", created, got, err)
+		}
+	}
+}

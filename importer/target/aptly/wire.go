@@ -31,10 +31,22 @@ type position struct {
 	Provisioned *bool           `json:"isSCIMProvisioned"`
 	Status      *string         `json:"status"`
 	Deleted     bool            `json:"isDeleted"`
-	CreatedOn   string          `json:"createdOn"`
+	CreatedOn   lenient         `json:"createdOn"`
 	Groups      *[]group        `json:"groups"`
 	ExternalID  json.RawMessage `json:"externalId"` // "null" where it is shown and empty
 	InstanceID  json.RawMessage `json:"instanceId"`
+}
+
+// lenient is a text that nothing depends on: any other JSON stands for none.
+type lenient string
+
+// UnmarshalJSON takes a string, and anything else for an empty one.
+func (l *lenient) UnmarshalJSON(data []byte) error {
+	var text string
+	if json.Unmarshal(data, &text) == nil {
+		*l = lenient(text)
+	}
+	return nil
 }
 
 type group struct {
