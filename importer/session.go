@@ -12,7 +12,10 @@ import (
 
 	"posimport/importer/codes"
 	"posimport/importer/ledger"
+	"posimport/importer/results"
 	"posimport/importer/row"
+	"posimport/importer/sheet"
+	"posimport/importer/sheet/cell"
 	"posimport/importer/target"
 )
 
@@ -218,6 +221,13 @@ func (s *session) prepare(ctx context.Context, path string) error {
 		return err
 	}
 	s.in = in
+	if n := len(in.header); n+len(results.Columns()) > cell.MaxColumns {
+		return errors.Join(&sheet.Error{
+			Code: row.FileLimit, File: s.cfg.File, Sheet: in.info().Sheet,
+			Problem: fmt.Sprintf("it has %d columns, and its results need %d more than a sheet can have", n, n+len(results.Columns())-cell.MaxColumns),
+			Advice:  "delete the columns that are not imported",
+		}, in.Close())
+	}
 	s.opened()
 	err = s.readPast(ctx)
 	if err == nil {
