@@ -68,12 +68,23 @@ func (h *help) steps() {
 func (h *help) importCommand() string {
 	said := "posimport import " + h.words.say("FILE.xlsx", "ARCHIVO.xlsx") + " --target " + h.schema.Target
 	for _, f := range h.runWide {
-		said += " --set " + f.Name + "=" + shellWord(f.Example)
+		said += " --set " + f.Name + "=" + shellWord(Placeholder(f, h.words.lang))
 	}
 	if h.words.lang == "es" {
 		said += " --lang es"
 	}
 	return said
+}
+
+// Placeholder stands in a command or a mapping for a value that a field has for the whole run: an example
+// where that is harmless, else words to replace, such as YOUR-TENANT-ID, which are no valid value. An
+// example of a tenant, pasted as it is, would send the rows into somebody else's account.
+func Placeholder(f *schema.Field, lang string) string {
+	if len(f.Allowed) > 0 || !f.PerRun {
+		return f.Example
+	}
+	w := words{lang}
+	return w.say("YOUR-", "SU-") + strings.ToUpper(strings.Join(strings.Fields(f.Title.In(w.lang)), "-"))
 }
 
 // shellWord quotes a value that a shell would take apart.

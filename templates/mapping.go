@@ -36,7 +36,7 @@ func (p *plan) runWideField(out *strings.Builder, f *schema.Field) {
 	comment(out, "  ", f.Title.In(w.lang)+" ("+strings.ToLower(w.need(f))+"): "+f.Meaning.In(w.lang))
 	comment(out, "  ", fmt.Sprintf(w.say("One value for the whole file: give --set %s=… with the command, or write it here:",
 		"Un valor para todo el archivo: indique --set %s=… en el comando, o escríbalo aquí:"), f.Name))
-	fmt.Fprintf(out, "  # %s: {const: %s}\n\n", f.Name, quoted(f.Example))
+	fmt.Fprintf(out, "  # %s: {const: %s}\n\n", f.Name, quoted(Placeholder(f, w.lang)))
 }
 
 func (p *plan) mappedField(out *strings.Builder, c column) {

@@ -276,7 +276,10 @@ func TestInstructions(t *testing.T) {
 			"CategoryNotFoundError", "DuplicateExternalIdError", "VAL_NUMBER", "000042", "64.99",
 		}},
 		"aptly in Spanish": {aptlySchema(), Options{Lang: "es"}, []string{
-			"posimport import ARCHIVO.xlsx --target aptly --set tenantId=", "VAL_UUID", "VAL_NOT_ALLOWED", "ACTIVE",
+			"posimport import ARCHIVO.xlsx --target aptly --set tenantId=SU-ID-DEL-TENANT --lang es --dry-run", "VAL_UUID", "VAL_NOT_ALLOWED", "ACTIVE",
+		}},
+		"aptly": {aptlySchema(), Options{}, []string{
+			"posimport import FILE.xlsx --target aptly --set tenantId=YOUR-TENANT-ID --dry-run",
 		}},
 		"a required field without a column": {corSchema(), Options{Columns: []string{"id"}}, []string{
 			`--set metadata.source=SAP --set name="Software Developer"`,

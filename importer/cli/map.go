@@ -14,6 +14,7 @@ import (
 	"posimport/importer/codes"
 	"posimport/importer/target/schema"
 	"posimport/mapping"
+	"posimport/templates"
 )
 
 // mapFlags are the flags of map.
@@ -122,6 +123,7 @@ func (a *app) propose(ctx context.Context, f *mapFlags, file string, s *schema.S
 
 // sayProposal tells what was placed, what was not, and what to type next.
 func (a *app) sayProposal(p *mapping.Proposal, file, out string) {
+	words := codes.For(a.lang())
 	for _, field := range p.Fields {
 		from := field.Column
 		if from == "" {
@@ -129,18 +131,37 @@ func (a *app) sayProposal(p *mapping.Proposal, file, out string) {
 		}
 		mark := ""
 		if field.Doubt {
-			mark = "  ← please check"
+			mark = "  ← " + words.Say(codes.PleaseCheck)
 		}
 		a.say("  %-20s %s (%s)%s", field.Field, from, field.Reason, mark)
 	}
 	if len(p.Unplaced) > 0 {
-		a.say("Not placed: %s", strings.Join(p.Unplaced, ", "))
+		a.say("%s", words.Say(codes.NotPlaced, strings.Join(p.Unplaced, ", ")))
 	}
 	if len(p.Missing) > 0 {
-		a.say("Still missing: %s. Write into %s which column fills each (id: HEADER OF ITS COLUMN), or give --set FIELD=VALUE for a value that is the same in every row.",
-			strings.Join(p.Missing, ", "), out)
+		a.say("%s", words.Say(codes.StillMissing, strings.Join(p.Missing, ", "), out))
 	}
-	a.say("%s", codes.For(a.lang()).Say(codes.Next, fmt.Sprintf("posimport import %s -m %s --dry-run", importer.Quoted(file), importer.Quoted(out))))
+	set, column := missing(p, a.lang())
+	next := fmt.Sprintf("posimport import %s -m %s%s --dry-run", importer.Quoted(file), importer.Quoted(out), set)
+	if column {
+		a.say("%s", words.Say(codes.FillFirst, out, next))
+		return
+	}
+	a.say("%s", words.Say(codes.Next, next))
+}
+
+// missing returns the flags that give what is missing and is the same in every row, and whether a field
+// that differs from row to row is missing, too: only the mapping can say where that comes from.
+func missing(p *mapping.Proposal, lang string) (set string, column bool) {
+	for _, name := range p.Missing {
+		at := p.Schema.Index(name)
+		if at < 0 || !p.Schema.Fields[at].PerRun {
+			column = true
+			continue
+		}
+		set += fmt.Sprintf(" --set %s=%s", name, templates.Placeholder(&p.Schema.Fields[at], lang))
+	}
+	return set, column
 }
 
 // askDoubts asks about each doubt and each missing field, with the best guess as the default.
@@ -212,7 +233,7 @@ func (a *app) checkMapping(ctx context.Context, f *mapFlags, args []string) erro
 		return err
 	}
 	if len(args) == 0 {
-		a.say("%s is right; give FILE, too, to check it against a file's headers.", f.check)
+		a.say("%s", codes.For(a.lang()).Say(codes.MappingRight, f.check))
 		return nil
 	}
 	warnings, header, err := importer.CheckFile(ctx, args[0], m, f.sheet, f.headerRow, a.lang())
@@ -223,6 +244,7 @@ func (a *app) checkMapping(ctx context.Context, f *mapFlags, args []string) erro
 	for _, w := range warnings {
 		fmt.Fprintln(a.stderr, words.Say(codes.Warning, w.Words(words.Message)))
 	}
-	a.say("%s fits %s; its header is row %d. To check every row: posimport import %s -m %s --dry-run", f.check, args[0], header, importer.Quoted(args[0]), importer.Quoted(f.check))
+	next := fmt.Sprintf("posimport import %s -m %s --dry-run", importer.Quoted(args[0]), importer.Quoted(f.check))
+	a.say("%s", words.Say(codes.MappingFits, f.check, args[0], header, next))
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"posimport/importer"
+	"posimport/importer/codes"
 	"posimport/importer/target/schema"
 	"posimport/templates"
 )
@@ -68,19 +69,22 @@ func (a *app) writeTemplate(s *schema.Schema, out string, columns, values []stri
 		return err
 	}
 	fmt.Fprintln(a.stdout, out)
-	a.say("Fill in %s, then: posimport import %s%s --dry-run", out, out, accountFlag(s))
-	a.say("Its mapping is %s; it is needed only if you change the headers.", mappingFile)
+	words := codes.For(a.lang())
+	next := fmt.Sprintf("posimport import %s%s --dry-run", importer.Quoted(out), accountFlag(s, a.lang()))
+	a.say("%s", words.Say(codes.FillIn, out, next))
+	a.say("%s", words.Say(codes.ItsMapping, mappingFile))
 	return nil
 }
 
-// accountFlag shows the constant that every import into a target needs.
-func accountFlag(s *schema.Schema) string {
+// accountFlag shows the constant that every import into a target needs, with words to replace where its
+// value cannot be known.
+func accountFlag(s *schema.Schema, lang string) string {
 	at := s.Account()
 	if at < 0 {
 		return ""
 	}
 	f := &s.Fields[at]
-	return fmt.Sprintf(" --set %s=%s", f.Name, f.Example)
+	return fmt.Sprintf(" --set %s=%s", f.Name, templates.Placeholder(f, lang))
 }
 
 func readValues(s *schema.Schema, given []string) (map[string][]string, error) {
