@@ -71,7 +71,8 @@ func allowed() map[string][]string {
 		"importer":               with("mapping", "importer/sheet", "importer/results", "importer/ledger", "importer/codes", "importer/target", "importer/target/cor", "importer/target/aptly"),
 		"importer/codes":         plain,
 		"importer/ledger":        plain,
-		"importer/results":       with("importer/sheet"),
+		"importer/results":       with("importer/sheet", "importer/results/props"),
+		"importer/results/props": nil,
 		"importer/row":           nil,
 		"importer/sheet":         plain,
 		"importer/sheet/cell":    nil,
@@ -82,7 +83,7 @@ func allowed() map[string][]string {
 		"importer/target/schema": nil,
 		"mapping":                plain,
 		"samples":                nil,
-		"templates":              with("mapping", "importer/codes"),
+		"templates":              with("mapping", "importer/codes", "importer/results/props"),
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"posimport/importer/results/props"
 	"posimport/importer/sheet/cell"
 )
 
@@ -27,12 +28,14 @@ type book struct {
 	labels  *labels
 	styles  styles
 	places  places
+	feeds   *feeds
 	results *page
 	errors  *page
 	sheets  int // visible ones that exist
 	streams []*excelize.StreamWriter
 	escaped bool // a text holds stand-ins
-	allText bool // the input is a CSV
+	allText bool // the first row is of a CSV: all cells are text
+	fromCSV bool // a row is of a CSV
 	begun   bool
 	cells   []excelize.Cell
 	line    []excelize.Cell
@@ -51,7 +54,7 @@ type hyperlink struct{ sheet, cell, to string }
 func newBook(work string, o *Options, c caps) (*book, error) {
 	b := &book{
 		file: excelize.NewFile(excelize.Options{TmpDir: work}), o: o, caps: c,
-		labels: labelsIn(o.Lang), places: arrange(o.Header),
+		labels: labelsIn(o.Lang), places: arrange(o.Header), feeds: newFeeds(o),
 	}
 	b.styles = styles{file: b.file, looks: map[look]int{}, keys: map[styleKey]int{}}
 	for l := lookHeader; l <= lookLabel; l++ {
@@ -180,7 +183,7 @@ func (b *book) save(file *os.File, pages []*page) error {
 			return err
 		}
 	}
-	b.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return newPacker(file, b.escaped) })
+	b.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return props.New(newPacker(file, b.escaped)) })
 	return b.file.Write(io.Discard)
 }
 

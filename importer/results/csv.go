@@ -5,11 +5,13 @@ import (
 	"encoding/csv"
 	"os"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gocarina/gocsv"
 
 	"posimport/importer/row"
+	"posimport/importer/sheet/cell"
 )
 
 // added is what is written into the added columns of a CSV, as text.
@@ -57,7 +59,7 @@ type csvBody struct {
 	buffer  *bufio.Writer
 	out     *prefixer
 	places  places
-	labels  *labels
+	feeds   *feeds
 	pending []added
 }
 
@@ -83,7 +85,7 @@ func (p *prefixer) Write(columns []string) error {
 }
 
 func newCSV(file *os.File, o *Options) (*csvBody, error) {
-	b := &csvBody{buffer: bufio.NewWriterSize(file, 1<<16), places: arrange(o.Header), labels: labelsIn(o.Lang)}
+	b := &csvBody{buffer: bufio.NewWriterSize(file, 1<<16), places: arrange(o.Header), feeds: newFeeds(o)}
 	// Excel takes a CSV without the mark for the machine's code page.
 	const byteOrderMark = "\uFEFF"
 	if _, err := b.buffer.WriteString(byteOrderMark); err != nil {
@@ -105,21 +107,41 @@ func (b *csvBody) add(r *Result, problems []problem) error {
 	if len(b.pending) == 0 {
 		b.out.before, b.out.after, b.out.at = b.out.before[:0], b.out.after[:0], 0
 	}
-	marks := failing(r, problems)
+	marks := failing(r, problems, b.feeds)
 	before := make([]string, len(b.places.kept))
 	for i, column := range b.places.kept {
-		before[i] = csvText(r, column, marks)
+		before[i] = b.text(r, column, marks)
 	}
 	var after []string
 	for column := b.places.columns; column < len(r.Row.Cells); column++ {
-		after = append(after, csvText(r, column, marks))
+		after = append(after, b.text(r, column, marks))
 	}
 	b.out.before, b.out.after = append(b.out.before, before), append(b.out.after, after)
-	b.pending = append(b.pending, addedTo(r, headline(r, problems, b.labels)))
+	b.pending = append(b.pending, addedTo(r, everything(r, problems)))
 	if len(b.pending) == csvBatch {
 		return b.flush()
 	}
 	return nil
+}
+
+// text is a cell of the input as the CSV holds it.
+func (b *csvBody) text(r *Result, column int, marks map[int]failure) string {
+	c := r.Row.At(column)
+	if text := marks[column].marked(c, true); text != "" {
+		return text
+	}
+	switch {
+	case c.Kind == cell.Text:
+		return guard(c.Value)
+	case c.Kind != cell.Number:
+		return c.Display()
+	case b.feeds.number(column):
+		return writtenNumber(c, b.feeds.comma(column))
+	case strings.HasPrefix(c.Display(), "-"):
+		return c.Display() // a negative number is no formula
+	default:
+		return guard(c.Display())
+	}
 }
 
 func (b *csvBody) flush() error {

@@ -6,64 +6,99 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"posimport/importer/row"
 	"posimport/importer/sheet/cell"
 )
 
-// What a workbook cannot say of a cell is said by a text that reading takes for an error cell, so
+// What a results file cannot say of a cell is said by a text that reading takes for an error cell, so
 // that the row stays invalid until someone has put a value there.
 const (
 	markFormula = "#CALC!"   // a formula whose result was never stored
-	markMerged  = "#MERGED!" // a blank cell of a merged range that a field reads
+	markMerged  = "#MERGED!" // a cell of a merged range that a field reads
+	markDigits  = "#DIGITS!" // in a CSV: a number that has lost its last digits
+	markDate    = "#DATE!"   // in a CSV: a date where none is expected
 	markCut     = " #CUT!"   // ends a text that was cut to what a cell of a workbook holds
 )
 
 // cellChars is how many UTF-16 units a cell of a workbook holds.
 const cellChars = 32767
 
-// failing says for the input's columns of one row what is wrong with them.
-func failing(r *Result, list []problem) map[int]string {
-	var marks map[int]string
-	for i := range list {
-		column := list[i].column
-		if column < 0 {
-			continue
-		}
-		if marks == nil {
-			marks = map[int]string{}
-		}
-		if marks[column] != "" {
-			marks[column] += "\n"
-		}
-		marks[column] += list[i].message
-	}
-	return marks
+// failure is what is wrong with one of the input's cells.
+type failure struct {
+	message string // of all its issues, one a line; empty where the row was not checked
+	mark    string // what stands for the cell where it cannot be written as it is
 }
 
-// marked returns the text that stands for a cell which cannot be written as it is; empty where it
-// can.
-func marked(c *cell.Cell, failing bool) string {
-	switch {
-	case c.Kind == cell.Error:
-		return c.Value
-	case c.Kind == cell.Formula && failing:
-		return markFormula
-	case c.Kind == cell.Blank && c.Merged && failing:
+// failing says for the input's columns of one row what is wrong with them.
+func failing(r *Result, list []problem, feeds *feeds) map[int]failure {
+	var found map[int]failure
+	set := func(column int, message, mark string) {
+		if found == nil {
+			found = map[int]failure{}
+		}
+		f := found[column]
+		if f.message != "" && message != "" {
+			f.message += "\n"
+		}
+		f.message += message
+		if f.mark == "" {
+			f.mark = mark
+		}
+		found[column] = f
+	}
+	for i := range list {
+		if p := &list[i]; p.column >= 0 {
+			set(p.column, p.message, markOf(p.issue.Code))
+		}
+	}
+	if r.Outcome.Status == row.NotRun {
+		unchecked(r.Row, feeds, set)
+	}
+	return found
+}
+
+// unchecked marks the cells that are never valid in a row that may have been left out before it was
+// checked: what is wrong with them cannot be seen in the results.
+func unchecked(r *cell.Row, feeds *feeds, set func(column int, message, mark string)) {
+	for _, column := range feeds.read {
+		switch c := r.At(column); {
+		case c.Merged:
+			set(column, "", markMerged)
+		case c.Kind == cell.Formula:
+			set(column, "", markFormula)
+		case c.Kind == cell.Number && c.Inexact:
+			set(column, "", markDigits)
+		case c.Kind == cell.Number && isDate(c) && feeds.number(column):
+			set(column, "", markDate)
+		}
+	}
+}
+
+// markOf is the mark for what an issue says of a cell; empty where the cell itself still says it.
+func markOf(code row.Code) string {
+	switch code {
+	case row.ValMerged:
 		return markMerged
+	case row.ValFormula:
+		return markFormula
+	case row.ValDigits:
+		return markDigits
+	case row.ValDate:
+		return markDate
 	}
 	return ""
 }
 
-// csvText is a cell as a CSV holds it.
-func csvText(r *Result, column int, marks map[int]string) string {
-	c := r.Row.At(column)
-	_, bad := marks[column]
-	if text := marked(c, bad); text != "" {
-		return text
+// marked returns the text that stands for a cell which cannot be written as it is; empty where it
+// can. A number keeps its format in a workbook, and is plain text in a CSV.
+func (f failure) marked(c *cell.Cell, csv bool) string {
+	switch {
+	case c.Kind == cell.Error:
+		return c.Value
+	case f.mark == markMerged, f.mark == markFormula, csv && c.Kind == cell.Number:
+		return f.mark
 	}
-	if c.Kind == cell.Text {
-		return guard(c.Value)
-	}
-	return c.Display()
+	return ""
 }
 
 // unmarked turns a cell that was read back into what it was before it was written.
@@ -73,7 +108,7 @@ func unmarked(c *cell.Cell) {
 	}
 	switch c.Value {
 	case "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#GETTING_DATA", "#SPILL!",
-		"#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!", markFormula, markMerged:
+		"#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!", markFormula, markMerged, markDigits, markDate:
 		c.Kind, c.Shown = cell.Error, ""
 		return
 	}

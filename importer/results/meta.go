@@ -23,7 +23,7 @@ const (
 // writeMeta writes what a retry needs onto a very hidden sheet, which Excel's own menus cannot show.
 func (b *book) writeMeta() error {
 	meta := b.o.Meta
-	meta.Version = metaVersion
+	meta.Version, meta.CSV = metaVersion, b.fromCSV
 	lines, err := encodeMeta(&meta)
 	if err != nil {
 		return err

@@ -30,6 +30,12 @@ type Options struct {
 	// NeverOverwrite writes to the next free name where the path is taken. Without it a file that
 	// stands there is replaced, if it can be.
 	NeverOverwrite bool
+	// Numbers are the columns of Header, from 0, that only number or boolean fields read, and whose
+	// cell is not looked up in a table of values. A CSV gets the stored value of their numbers
+	// (64.99) instead of what is shown (65), and blank cells of theirs keep the format General.
+	Numbers []int
+	// Commas are those of Numbers whose text the mapping reads with a decimal comma.
+	Commas []int
 	// Delimiter separates the fields of a CSV results file; 0 for a comma.
 	Delimiter rune
 }

@@ -2,6 +2,8 @@ package results
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"posimport/importer/row"
 	"posimport/importer/sheet/cell"
@@ -58,4 +60,25 @@ func headline(r *Result, list []problem, l *labels) string {
 		text += " " + fmt.Sprintf(l.more, more)
 	}
 	return text
+}
+
+// everything is what a CSV row says, which has no sheet of errors beside it: each message once, the
+// row's own first.
+func everything(r *Result, list []problem) string {
+	var texts []string
+	if r.Outcome.Message != "" {
+		texts = append(texts, r.Outcome.Message)
+	}
+	told := r.Outcome.Message == ""
+	for i := range list {
+		p := &list[i]
+		if !told && p.issue.Code == r.Outcome.Code && p.issue.Cell == r.Outcome.Cell {
+			told = true // in the row's own words
+			continue
+		}
+		if p.message != "" && !slices.Contains(texts, p.message) {
+			texts = append(texts, p.message)
+		}
+	}
+	return strings.Join(texts, " | ")
 }

@@ -73,7 +73,7 @@ func (r *Rows) Close() error {
 // set takes a row apart into the input's own cells and what was said of it.
 func (r *Rows) set(d *dataSheet, from *cell.Row) error {
 	r.row = cell.Row{
-		Number: from.Number + r.sheet*cell.MaxRows, Line: from.Line, Hidden: from.Hidden,
+		Number: from.Number + r.sheet*cell.MaxRows, Hidden: from.Hidden,
 		Cells: r.row.Cells[:0],
 	}
 	if r.book.csv {
@@ -88,7 +88,37 @@ func (r *Rows) set(d *dataSheet, from *cell.Row) error {
 		r.row.Cells = append(r.row.Cells, from.Cells[i])
 		unmarked(&r.row.Cells[len(r.row.Cells)-1])
 	}
-	return r.setPrevious(d, from)
+	if err := r.setPrevious(d, from); err != nil {
+		return err
+	}
+	r.row.Line = r.line(from)
+	return nil
+}
+
+// line gives a row of a CSV its line, by which a mapping knows that cells beyond the header are a
+// mistake in it. In a workbook it is the row's number. A row that was valid had no such cells, so that
+// what stands there now is someone's note.
+func (r *Rows) line(from *cell.Row) int {
+	extra := false
+	for column := len(r.book.header); column < len(r.row.Cells); column++ {
+		extra = extra || strings.TrimSpace(r.row.Cells[column].Display()) != ""
+	}
+	ofCSV := r.book.csv || r.book.Meta.CSV
+	switch r.previous.Status {
+	case row.Created, row.Exists, row.Valid, row.Failed, row.Unknown:
+		ofCSV = ofCSV && !extra
+	case row.Invalid:
+		// The hidden sheet may be gone.
+		ofCSV = ofCSV || extra && r.previous.Code == row.ValExtraCells
+	}
+	switch {
+	case !ofCSV:
+		return 0
+	case from.Line > 0:
+		return from.Line
+	default:
+		return r.row.Number
+	}
 }
 
 func (r *Rows) setPrevious(d *dataSheet, from *cell.Row) error {

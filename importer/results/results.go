@@ -47,6 +47,7 @@ type Meta struct {
 	Mapped    []string  `json:"mapped"`     // those that the mapping reads
 	Lang      string    `json:"lang"`
 	Started   time.Time `json:"started"`
+	CSV       bool      `json:"csv,omitempty"` // the input is a CSV; the Writer tells it from the rows
 }
 
 // Result is one row of the results: the source's cells, what became of them, and all that is wrong.

@@ -50,7 +50,8 @@ func (b *book) add(r *Result, list []problem) error {
 			return err
 		}
 	}
-	marks := failing(r, list)
+	b.fromCSV = b.fromCSV || r.Row.Line > 0
+	marks := failing(r, list, b.feeds)
 	if err := b.inputCells(r, marks); err != nil {
 		return err
 	}
@@ -100,25 +101,25 @@ func addedAt(column Column) int {
 }
 
 // mark puts notes on the failing cells of a line, in their columns' order.
-func (b *book) mark(sheet string, line int, marks map[int]string) {
+func (b *book) mark(sheet string, line int, marks map[int]failure) {
 	if len(marks) == 0 {
 		return
 	}
 	for column := range cell.MaxColumns {
-		text, bad := marks[column]
+		f, bad := marks[column]
 		if !bad {
 			continue
 		}
 		delete(marks, column)
 		to, ok := b.places.of(column)
-		if !ok {
+		if !ok || f.message == "" {
 			continue
 		}
 		if len(b.notes) >= b.caps.notes {
 			b.cut = true
 			return
 		}
-		b.notes = append(b.notes, note{sheet: sheet, cell: cell.Name(to, line), text: printable(text)})
+		b.notes = append(b.notes, note{sheet: sheet, cell: cell.Name(to, line), text: printable(f.message)})
 		if len(marks) == 0 {
 			return
 		}
@@ -136,7 +137,7 @@ func printable(text string) string {
 }
 
 // inputCells sets the input's cells of a row, and clears the others.
-func (b *book) inputCells(r *Result, marks map[int]string) error {
+func (b *book) inputCells(r *Result, marks map[int]failure) error {
 	size := b.places.first() + len(Columns())
 	if extra := len(r.Row.Cells) - b.places.columns; extra > 0 {
 		size += extra
@@ -154,9 +155,9 @@ func (b *book) inputCells(r *Result, marks map[int]string) error {
 		if !ok {
 			continue
 		}
-		_, bad := marks[column]
 		c := r.Row.At(column)
-		if err := b.setCell(&b.cells[to], c, bad); err != nil {
+		f, bad := marks[column]
+		if err := b.setCell(&b.cells[to], c, column, f, bad); err != nil {
 			return err
 		}
 		b.results.widen(to, shownAs(c))
@@ -173,21 +174,21 @@ func tooWide(what string, columns int) error {
 // shownAs is about how a number is shown; empty where its value tells. A program shows a date by its
 // format, which may be longer than the ISO date that we know, and puts #### where there is no room.
 func shownAs(c *cell.Cell) string {
-	if isDate := c.Class == cell.Date || c.Class == cell.DateTime || c.Class == cell.Time; isDate && len(c.Format) > len(c.Shown) {
+	if isDate(c) && len(c.Format) > len(c.Shown) {
 		return c.Format
 	}
 	return c.Shown
 }
 
-// setCell writes a cell as it was in the input.
-func (b *book) setCell(to *excelize.Cell, c *cell.Cell, bad bool) (err error) {
-	if to.StyleID, err = b.styles.format(formatOf(c, b.allText), bad); err != nil {
+// setCell writes a cell of one of the input's columns as it was.
+func (b *book) setCell(to *excelize.Cell, c *cell.Cell, column int, f failure, bad bool) (err error) {
+	if to.StyleID, err = b.styles.format(b.formatOf(c, column, bad), bad); err != nil {
 		// A format code that Excel would not take either.
 		if to.StyleID, err = b.styles.format("", bad); err != nil {
 			return err
 		}
 	}
-	if text := marked(c, bad); text != "" {
+	if text := f.marked(c, false); text != "" {
 		to.Value = b.text(text)
 		return nil
 	}

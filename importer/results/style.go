@@ -213,12 +213,19 @@ func (s *styles) format(code string, failing bool) (int, error) {
 const textFormat = "@"
 
 // formatOf is the number format that a cell gets: its own, and the text format for a text that
-// would not stay one. In the results of a CSV that is every cell, since a CSV has only text.
-func formatOf(c *cell.Cell, allText bool) string {
+// would not stay one. In the results of a CSV that is every cell, since a CSV has only text; else also
+// the blank and the failing ones that a text field reads, so that what is typed there keeps its zeros.
+func (b *book) formatOf(c *cell.Cell, column int, bad bool) string {
+	blank := c.Kind == cell.Blank
 	switch {
 	case c.Format != "":
 		return c.Format
-	case c.Kind == cell.Text && len(c.Value) <= maxValue && (allText || keepsAsText(c.Value)):
+	case c.Kind == cell.Text && len(c.Value) > maxValue:
+		return ""
+	case c.Kind == cell.Text && (b.allText || keepsAsText(c.Value)),
+		bad && b.allText && c.Kind != cell.Number,
+		bad && b.feeds.text(column),
+		blank && !b.allText && b.feeds.text(column): // a CSV's column has a style of its own
 		return textFormat
 	}
 	return ""

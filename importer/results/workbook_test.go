@@ -486,7 +486,7 @@ func TestTypedIDsKeepTheirZeros(t *testing.T) {
 	if diff := cmp.Diff([]string{"49", "49", "49"}, format(1)); diff != "" {
 		t.Errorf("from a CSV: %s", diff)
 	}
-	if diff := cmp.Diff([]string{"49", "0", "0"}, format(0)); diff != "" {
+	if diff := cmp.Diff([]string{"49", "0", "49"}, format(0)); diff != "" {
 		t.Errorf("from a workbook: %s", diff)
 	}
 }
