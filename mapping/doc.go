@@ -27,8 +27,9 @@
 //
 //  1. What the person sees counts: 42 formatted 000000 is 000042. A date cell in a text field is an
 //     issue unless `dates: true`, since a spreadsheet makes dates of ids such as 1-2.
-//  2. trim takes white space off the ends (on unless `trim: false`). What is empty then gets `default`,
-//     else the target's own default, else is not sent, or is an issue where the field is required.
+//  2. trim takes white space off the ends (on unless `trim: false`). What is empty then gets `default`
+//     as it stands (it goes through no further step), else the target's own default, else is not sent,
+//     or is an issue where the field is required.
 //  3. values replaces what is listed: matching ignores case, the result is what the target gets and goes
 //     through no further step; a result "" makes the cell empty. Others are an issue, or pass with
 //     `"*": pass`. `file: levels.csv` reads a table with the columns from and to; lines in the mapping
