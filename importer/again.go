@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 
 	"posimport/importer/codes"
@@ -52,14 +53,21 @@ func Rewrite(ctx context.Context, env *Env, run ledger.Run, overrides func(*Conf
 		return s.report, err
 	}
 	defer s.in.Close()
+	if s.report.Stopped = s.strict(); s.report.Stopped == nil {
+		s.asItEnded(run)
+	}
+	err = s.writeResults(ctx)
+	s.report.Ended = run.Ended
+	return s.report, together(err, s.restamp(ctx, run))
+}
+
+// asItEnded lets the report say how a run came to its end.
+func (s *session) asItEnded(run ledger.Run) {
 	if run.StopText != "" {
 		s.report.Stopped = &StopError{Code: run.StopCode, Text: run.StopText}
 	}
 	s.report.Interrupted = run.State == ledger.Interrupted || run.State == ledger.Running
 	s.report.Broken = run.State == ledger.Stopped && run.StopText == ""
-	err = s.writeResults(ctx)
-	s.report.Ended = run.Ended
-	return s.report, err
 }
 
 // Unfinished reports whether a resume of a run would have anything to do.
@@ -82,16 +90,19 @@ func reopen(env *Env, run ledger.Run, overrides func(*Config)) (*session, error)
 		return nil, err
 	}
 	cfg := &Config{Shape: shape, File: run.File, Target: t, Mapping: m, BaseURL: run.Account.BaseURL, Parent: run.Parent}
-	if shape.Named {
-		cfg.Results = run.Results
-	}
 	overrides(cfg)
 	s := &session{env: env, cfg: cfg, words: codes.For(cfg.Lang), clock: &clock{}}
+	if cfg.Results == "" {
+		s.sameResults(run, shape.Named)
+	}
 	id, started, copied, clock := run.ID, run.Started, run.Copy, run.Clock
 	if err := s.begin(); err != nil {
 		return nil, err
 	}
 	s.run.ID, s.run.Started, s.run.Copy, s.run.Clock = id, started, copied, clock
+	if s.run.Results == run.Results {
+		s.run.ResultsStamp = run.ResultsStamp
+	}
 	s.report.RunID, s.report.Started = id, started
 	return s, nil
 }
@@ -102,10 +113,29 @@ func (s *session) openOld(ctx context.Context) error {
 		return err
 	}
 	s.led = led
-	if s.run.Copy == "" {
-		return errors.Join(fmt.Errorf("run %s has no copy of its source: it cannot go on; import the file again, nothing is created twice", s.run.ID), led.Close())
+	if !hasCopy(led, s.run) {
+		return errors.Join(fmt.Errorf("run %s has no copy of its source, as when it was ended before it had begun: it cannot go on; import %s again, nothing is created twice; posimport runs --prune %s drops the run", s.run.ID, s.run.File, s.run.ID), led.Close())
 	}
 	return nil
+}
+
+func hasCopy(led ledger.Ledger, run ledger.Run) bool {
+	dir, err := led.Dir(run.ID)
+	if err != nil || run.Copy == "" {
+		return false
+	}
+	_, err = os.Stat(filepath.Join(dir, run.Copy))
+	return err == nil
+}
+
+// HasCopy reports whether a run still has its copy of its source, without which it cannot go on. It
+// fails where another process works on the account.
+func HasCopy(ctx context.Context, store *ledger.Store, run ledger.Run) (bool, error) {
+	led, err := store.Open(ctx, run.Account, newRunID())
+	if err != nil {
+		return false, err
+	}
+	return hasCopy(led, run), led.Close()
 }
 
 func isNotExist(err error) bool { return errors.Is(err, fs.ErrNotExist) }

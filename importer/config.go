@@ -33,9 +33,12 @@ type Shape struct {
 	MaxAttempts int           `json:"max_attempts,omitempty"`
 	Settle      time.Duration `json:"settle,omitempty"`
 	Workers     int           `json:"workers,omitempty"`
-	Rate        float64       `json:"rate,omitempty"`  // requests per second; 0 for no limit
-	Named       bool          `json:"named,omitempty"` // the results path was given with -o
-	Retry       bool          `json:"retry,omitempty"` // the source is a results file
+	Rate        float64       `json:"rate,omitempty"`   // requests per second; 0 for no limit
+	Named       bool          `json:"named,omitempty"`  // the results path was given with -o
+	Retry       bool          `json:"retry,omitempty"`  // the source is a results file
+	Strict      bool          `json:"strict,omitempty"` // send nothing if any row is invalid
+	Canary      int           `json:"canary,omitempty"` // how many rows are sent before Confirm is asked again
+	Approved    bool          `json:"canary_approved,omitempty"`
 	HeaderRow   int           `json:"header_row,omitempty"`
 	Sheet       string        `json:"sheet,omitempty"`
 	Lang        string        `json:"lang,omitempty"`
@@ -52,9 +55,7 @@ type Config struct {
 	BaseURL string // empty for the target's own
 	SignIn  string // the sign-in URL; empty for the target's own
 	DryRun  bool
-	Strict  bool   // send nothing if any row is invalid
 	Results string // path of the results; empty for one beside the input
-	Canary  int    // how many rows are sent before Approve is asked again
 	Parent  string // the run that a retry goes back to
 	MapFile string // the mapping's path, for the Summary
 }

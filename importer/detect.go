@@ -27,6 +27,9 @@ func Detect(ctx context.Context, file, sheetName string, headerRow int, set []st
 	if err != nil {
 		return nil, err
 	}
+	if err := notResults(file, head); err != nil {
+		return nil, err
+	}
 	var found []*Detected
 	var wrong error
 	best := 0

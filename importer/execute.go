@@ -16,31 +16,39 @@ import (
 // execute sends what the plan found valid and writes the results.
 func (s *session) execute(ctx context.Context) (Report, error) {
 	s.in.warnHidden(s.plan.hidden)
+	s.in.warnLeft(s.plan.left)
 	for _, w := range s.in.Warnings {
 		s.env.Warn(w)
 	}
 	s.report.Warnings, s.report.Rows, s.run.Rows = s.in.Warnings, s.plan.rows, s.plan.rows
-	if s.cfg.Strict && s.plan.invalid > 0 {
-		s.report.Strict = true
-		return s.finish(ctx, &StopError{Text: fmt.Sprintf("--strict: %d rows are invalid, so nothing was sent", s.plan.invalid)}, nil)
+	if why := s.strict(); why != nil {
+		return s.finish(ctx, why, nil)
 	}
 	agreed, err := s.confirm(ctx, nil)
-	if err != nil || !agreed {
-		return s.report, errors.Join(err, notAgreed(agreed, err))
+	switch {
+	case ctx.Err() != nil: // a person's wish, whatever was answered: the run can be resumed
+		return s.finish(ctx, nil, nil)
+	case err != nil:
+		return s.finish(ctx, nil, err)
+	case !agreed:
+		return s.report, ErrDeclined
 	}
 	stop, err := s.send(ctx)
 	return s.finish(ctx, stop, err)
 }
 
+// strict returns why nothing is sent where rows are invalid and --strict was said; nil otherwise. The
+// rows alone decide, so that a resume and results written again come to the same.
+func (s *session) strict() *StopError {
+	if !s.cfg.Strict || s.plan.invalid == 0 {
+		return nil
+	}
+	s.report.Strict = true
+	return &StopError{Text: fmt.Sprintf("--strict: %d rows are invalid, so nothing was sent", s.plan.invalid)}
+}
+
 // ErrDeclined is returned where a person, asked whether to send, said no.
 var ErrDeclined = errors.New("nothing was sent")
-
-func notAgreed(agreed bool, err error) error {
-	if err == nil && !agreed {
-		return ErrDeclined
-	}
-	return nil
-}
 
 func (s *session) confirm(ctx context.Context, canary []row.Outcome) (bool, error) {
 	if s.env.Confirm == nil || (s.plan.valid == 0 && canary == nil) {
@@ -89,20 +97,63 @@ func (s *session) send(ctx context.Context) (*StopError, error) {
 
 // sendAll sends the canary rows first, where some are asked for, and the rest after they are approved.
 func (s *session) sendAll(ctx context.Context, d *delivery, p *producer) error {
-	if s.cfg.Canary > 0 {
-		if err := d.deliver(ctx, p.upTo(s.cfg.Canary)); err != nil || d.isStopped() {
+	if s.cfg.Canary > 0 && !s.cfg.Approved {
+		if err := s.sendCanary(ctx, d, p); err != nil || d.isStopped() {
 			return err
-		}
-		agreed, err := s.confirm(ctx, d.canary(ctx))
-		if err != nil {
-			return err
-		}
-		if !agreed {
-			d.stop(&StopError{Text: "stopped after the canary rows"})
-			return nil
 		}
 	}
 	return d.deliver(ctx, p.upTo(0))
+}
+
+// sendCanary sends the first rows, shows what became of them, and stops the run unless a person lets
+// the rest follow. That they did is written down, so that a resume does not ask again.
+func (s *session) sendCanary(ctx context.Context, d *delivery, p *producer) error {
+	var sent []int
+	first := p.upTo(s.cfg.Canary)
+	err := d.deliver(ctx, func(ctx context.Context, add func(*job) error) error {
+		return first(ctx, func(j *job) error {
+			sent = append(sent, j.label)
+			return add(j)
+		})
+	})
+	if err != nil || d.isStopped() || len(sent) == 0 {
+		return err
+	}
+	outcomes, err := s.outcomes(ctx, sent)
+	if err != nil {
+		return err
+	}
+	agreed, err := s.confirm(ctx, outcomes)
+	switch {
+	case ctx.Err() != nil:
+		d.stop(nil)
+		return nil
+	case err != nil:
+		return err
+	case !agreed:
+		d.stop(&StopError{Text: "stopped after the canary rows"})
+		return nil
+	}
+	s.cfg.Approved = true
+	s.run.Options = s.cfg.Shape.encode()
+	d.run.Options = s.run.Options // a worker that learns of the clock writes the run down, too
+	return s.led.PutRun(ctx, d.currentRun())
+}
+
+// outcomes returns what the ledger has of some of the run's rows, in their order.
+func (s *session) outcomes(ctx context.Context, labels []int) ([]row.Outcome, error) {
+	all := make([]row.Outcome, 0, len(labels))
+	entries := newEntryReader(s.led, s.run.ID)
+	for _, label := range labels {
+		entry, known, err := entries.get(context.WithoutCancel(ctx), label)
+		if err != nil {
+			return nil, err
+		}
+		if known {
+			all = append(all, entry.Outcome)
+		}
+	}
+	return all, nil
 }
 
 func (s *session) producer(ctx context.Context, d *delivery) (*producer, error) {
@@ -178,6 +229,7 @@ func (s *session) finish(ctx context.Context, stop *StopError, failed error) (Re
 	s.run.Counts = s.report.Counts
 	if s.report.Results != "" {
 		s.run.Results = absolute(s.report.Results) // a resume may be typed in another folder
+		s.run.ResultsStamp = stampOf(s.run.Results)
 	}
 	s.run.State = s.state(err)
 	if stop != nil {
@@ -190,7 +242,9 @@ func (s *session) state(err error) ledger.State {
 	switch {
 	case s.report.Interrupted:
 		return ledger.Interrupted
-	case err != nil, s.report.Stopped != nil && !s.report.Strict:
+	case s.report.Strict:
+		return ledger.Finished // nothing of it can go on, also where the results could not be written
+	case err != nil, s.report.Stopped != nil:
 		return ledger.Stopped
 	default:
 		return ledger.Finished

@@ -13,6 +13,12 @@ const (
 	ExitInterrupted = 130 // interrupted, resumable
 )
 
+// UsageError is something that was asked for and cannot be done so.
+type UsageError struct{ Text string }
+
+// Error says what, and what to do instead.
+func (e *UsageError) Error() string { return e.Text }
+
 // ExitCode is what a run that ended without an error comes to.
 func (r *Report) ExitCode() int {
 	switch {

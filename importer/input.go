@@ -97,6 +97,9 @@ func (in *input) findHeader(ctx context.Context, m *mapping.Mapping) error {
 	if len(head) == 0 {
 		return &sheet.Error{Code: row.FileEmpty, File: in.name, Sheet: in.source.Info().Sheet, Problem: "there are no rows in it"}
 	}
+	if err := notResults(in.name, head); err != nil {
+		return err
+	}
 	at, ok := m.FindHeader(head)
 	if !ok {
 		return in.noHeader(m, head)
@@ -125,6 +128,25 @@ func (in *input) noHeader(m *mapping.Mapping, head []cell.Row) error {
 		return err
 	}
 	return problem
+}
+
+// notResults refuses to import our own results as if they were an input: a CSV's guards would be sent
+// with its values, and what was created would be sent once more.
+func notResults(name string, head []cell.Row) error {
+	for i := range head {
+		var found int
+		for _, c := range head[i].Cells {
+			switch column := strings.TrimSpace(c.Display()); {
+			case strings.EqualFold(column, string(results.Status)), strings.EqualFold(column, string(results.SourceRow)),
+				strings.EqualFold(column, string(results.RunID)):
+				found++
+			}
+		}
+		if found >= 3 {
+			return &UsageError{fmt.Sprintf("%s is a results file: use posimport retry %s; to import it as a new file, delete its Import columns", name, Quoted(name))}
+		}
+	}
+	return nil
 }
 
 // readHead copies a file's first rows, up to a row number.
@@ -192,6 +214,14 @@ func (in *input) warnHidden(rows int) {
 	}
 	if len(letters) > 0 {
 		in.warn(in.words.Say(codes.HiddenColumns, strings.Join(letters, ", ")))
+	}
+}
+
+// warnLeft says how many rows were left out by choice: a retry of the results does not know that
+// choice.
+func (in *input) warnLeft(rows int) {
+	if rows > 0 {
+		in.warn(fmt.Sprintf("rows left out by choice: %d; they are NOT_RUN in the results, and a retry of the results sends them, too (choose again with its --rows)", rows))
 	}
 }
 

@@ -15,8 +15,10 @@ import (
 
 // chooseResults settles where the results go, and refuses early what could not be written.
 func (s *session) chooseResults() error {
-	s.cfg.Named = s.cfg.Results != ""
-	if !s.cfg.Named {
+	if !s.keep {
+		s.cfg.Named = s.cfg.Results != ""
+	}
+	if s.cfg.Results == "" {
 		s.cfg.Results = besideInput(s.cfg.File, s.cfg.DryRun, s.run.Started)
 	}
 	s.run.Results = absolute(s.cfg.Results)
@@ -80,7 +82,7 @@ func (s *session) writeResults(ctx context.Context) error {
 	r := s.reporter()
 	out, err := results.Create(s.cfg.Results, results.Options{
 		Meta: s.meta(), Header: s.in.header, Words: s.words, Lang: s.words.Lang(),
-		Source: s.cfg.File, NeverOverwrite: !s.cfg.Named,
+		Source: s.cfg.File, NeverOverwrite: !s.cfg.Named || s.keep,
 	})
 	if err != nil {
 		return err
@@ -102,6 +104,7 @@ func (s *session) writeResults(ctx context.Context) error {
 	}
 	if s.cfg.DryRun {
 		s.in.warnHidden(r.hidden)
+		s.in.warnLeft(r.counts[row.NotRun])
 	}
 	s.take(r)
 	path, err := out.Close(s.summary())

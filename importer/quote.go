@@ -11,14 +11,14 @@ func Quoted(argument string) string { return quoted(argument, runtime.GOOS == "w
 
 func quoted(argument string, windows bool) string {
 	plain := func(r rune) bool {
-		return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r > 0x7F ||
+		return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' ||
 			strings.ContainsRune("/.-_:+=,@%", r) || windows && (r == '\\' || r == '~')
 	}
 	odd := func(r rune) bool { return !plain(r) }
 	switch {
 	case argument != "" && strings.IndexFunc(argument, odd) < 0:
 		return argument
-	case windows || !strings.ContainsAny(argument, "\"$`\\!"):
+	case windows:
 		return `"` + argument + `"`
 	default:
 		// Only within single quotes does nothing mean anything else.

@@ -31,9 +31,6 @@ func (a *app) confirming(f *runFlags, cfg importer.Config) (func(context.Context
 	if !harmless && !terminal {
 		return nil, usage("this would create positions at %s: say --yes to send without being asked, or --dry-run to check only", baseURL)
 	}
-	if harmless && f.canary == 0 {
-		return nil, nil
-	}
 	return func(ctx context.Context, q importer.Question) (bool, error) {
 		switch {
 		case q.Canary == nil && harmless:

@@ -75,13 +75,14 @@ func exitCode(err error) int {
 		auth  *target.AuthError
 		addr  *target.URLError
 		stop  *importer.StopError
+		asked *importer.UsageError
 	)
 	switch {
 	case err == nil:
 		return importer.ExitOK
 	case errors.Is(err, context.Canceled):
 		return importer.ExitInterrupted
-	case errors.As(err, &wrong), errors.As(err, &maps), errors.As(err, &auth), errors.As(err, &addr):
+	case errors.As(err, &wrong), errors.As(err, &maps), errors.As(err, &auth), errors.As(err, &addr), errors.As(err, &asked):
 		return importer.ExitUsage
 	case errors.As(err, &stop):
 		return importer.ExitStopped

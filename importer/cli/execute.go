@@ -36,6 +36,7 @@ func (a *app) execute(ctx context.Context, f *runFlags, cfg importer.Config, run
 	}
 	report, err := run(ctx, env, cfg)
 	bar.stop()
+	a.report = report
 	if report.Results != "" || err == nil {
 		if err := a.conclude(f, &report, err); err != nil {
 			return err

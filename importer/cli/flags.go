@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"math"
 	"path/filepath"
 	"strings"
 	"time"
@@ -95,6 +96,9 @@ func (f *runFlags) check(cmd *cobra.Command) (importer.Rows, error) {
 		if flag := cmd.Flags().Lookup(one.name); flag != nil && one.value < one.least {
 			return rows, usage("--%s %s is too small: the least is %v", one.name, flag.Value, one.least)
 		}
+	}
+	if math.IsNaN(f.rate) || math.IsInf(f.rate, 0) {
+		return rows, usage("--rate %v is no number of requests a second; leave it out for no limit", f.rate)
 	}
 	if ext := strings.ToLower(filepath.Ext(f.results)); f.results != "" && ext != ".xlsx" && ext != ".csv" {
 		return rows, usage("-o %q: results are written as .xlsx or .csv; let the name end so", f.results)

@@ -60,9 +60,10 @@ func (f *runFlags) config(cmd *cobra.Command, file string) (importer.Config, err
 			Rows: rows, Limit: f.limit, SkipHidden: f.skipHidden, OnDuplicate: importer.OnDuplicate(f.onDuplicate),
 			NoHistory: f.noHistory, Timeout: f.timeout, MaxAttempts: f.maxAttempts, Settle: f.settle,
 			Workers: f.workers, Rate: f.rate, HeaderRow: f.headerRow, Sheet: f.sheet,
+			Strict: f.strict, Canary: f.canary,
 		},
-		File: file, BaseURL: f.baseURL, SignIn: f.signInURL, DryRun: f.dryRun, Strict: f.strict,
-		Results: f.results, Canary: f.canary, MapFile: f.mapping,
+		File: file, BaseURL: f.baseURL, SignIn: f.signInURL, DryRun: f.dryRun,
+		Results: f.results, MapFile: f.mapping,
 	}, nil
 }
 

@@ -46,7 +46,9 @@ type app struct {
 	stdout, stderr io.Writer
 	getenv         func(string) string
 	global         globalFlags
-	exit           int // what a command that ran without an error comes to
+	exit           int             // what a command that ran without an error comes to
+	report         importer.Report // of the run, as far as it came
+	summed         bool            // the summary was printed
 }
 
 func (a *app) run(ctx context.Context, args []string) int {
@@ -60,7 +62,10 @@ func (a *app) run(ctx context.Context, args []string) int {
 		if strings.HasPrefix(err.Error(), "unknown command") {
 			err = unknownCommand(root, args) // cobra has no type for it
 		}
-		return a.fail(cmd, err)
+		code := a.fail(cmd, err)
+		a.sumUp(cmd, err, code)
+		return code
 	}
+	a.sumUp(cmd, nil, a.exit)
 	return a.exit
 }

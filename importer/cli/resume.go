@@ -99,7 +99,7 @@ func (a *app) unfinished(ctx context.Context, args []string) (run ledger.Run, fo
 		}
 		return run, true, nil
 	}
-	runs, err := store.Runs(ctx)
+	runs, err := a.allRuns(ctx, store)
 	if err != nil {
 		return run, false, err
 	}

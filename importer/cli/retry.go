@@ -19,10 +19,11 @@ func (a *app) retryCommand() *cobra.Command {
 		Short: "Run the rows of a results file again that did not succeed",
 		Long: `Retry reads a results workbook and runs the rows that did not succeed, as they
 now stand in it: correct them in place first. Rows that are CREATED or EXISTS are
-carried over. The workbook knows its mapping and its account; a CSV results file
-needs --mapping.`,
+carried over. The workbook knows its mapping and its account; of a CSV results file
+they are known on the computer that wrote it, and elsewhere it needs --mapping and
+--base-url.`,
 		Example: `  posimport retry positions-results-20261121-183012.xlsx
-  posimport retry results.csv -m mapping.yaml -o results-2.csv`,
+  posimport retry results.csv -o results-2.csv`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.runRetry(cmd, &f, args[0], saveFixes)
@@ -49,12 +50,18 @@ func (a *app) runRetry(cmd *cobra.Command, f *runFlags, file, saveFixes string) 
 	if err != nil {
 		return err
 	}
-	meta := book.Meta
-	fixes, err := book.Fixes()
-	if err = errors.Join(err, book.Close()); err != nil {
-		return err
+	meta, source, err := a.origin(ctx, f, book, file)
+	if err != nil {
+		return errors.Join(err, book.Close())
 	}
-	if err := a.fromMeta(cmd, f, &cfg, meta, file); err != nil {
+	fixes, err := book.Fixes()
+	if err == nil {
+		err = a.fromMeta(cmd, f, &cfg, meta, source)
+	}
+	if err == nil {
+		err = sameAccount(ctx, &cfg, meta, book, file)
+	}
+	if err = errors.Join(err, book.Close()); err != nil {
 		return err
 	}
 	cfg.Replace = replacements(fixes)
@@ -67,12 +74,18 @@ func (a *app) runRetry(cmd *cobra.Command, f *runFlags, file, saveFixes string) 
 	if meta.DryRun && !cfg.DryRun {
 		a.say("%s comes from a dry run: every valid row in it is sent now.", file)
 	}
-	return a.execute(ctx, f, cfg, importer.Import)
+	if err := a.execute(ctx, f, cfg, importer.Import); err != nil {
+		return err
+	}
+	if len(cfg.Replace) > 0 && saveFixes == "" {
+		a.say("What the sheet Fixes says was for this retry only. To keep it in a mapping for the next file: posimport retry %s --dry-run --save-fixes MAPPING.yaml", importer.Quoted(file))
+	}
+	return nil
 }
 
-// fromMeta takes the target, the account and the mapping from the results file, where no flag says
-// otherwise.
-func (a *app) fromMeta(cmd *cobra.Command, f *runFlags, cfg *importer.Config, meta results.Meta, file string) error {
+// fromMeta takes the target, the account and the mapping from what is known of the results, where no
+// flag says otherwise. source names what holds the mapping.
+func (a *app) fromMeta(cmd *cobra.Command, f *runFlags, cfg *importer.Config, meta results.Meta, source string) error {
 	if err := cfg.Inherit(meta.Options, said(cmd)); err != nil {
 		return err
 	}
@@ -81,7 +94,7 @@ func (a *app) fromMeta(cmd *cobra.Command, f *runFlags, cfg *importer.Config, me
 	if cfg.BaseURL == "" {
 		cfg.BaseURL = meta.BaseURL
 	}
-	name, data := "the mapping in "+file, []byte(meta.Mapping)
+	name, data := "the mapping in "+source, []byte(meta.Mapping)
 	if f.mapping != "" {
 		var err error
 		name = f.mapping
@@ -89,7 +102,7 @@ func (a *app) fromMeta(cmd *cobra.Command, f *runFlags, cfg *importer.Config, me
 			return usage("the mapping %s cannot be read: %w", f.mapping, pathCause(err))
 		}
 	} else if meta.Mapping == "" {
-		return usage("%s does not hold its mapping (a CSV cannot): say --mapping FILE", file)
+		return usage("%s does not hold its mapping (a CSV cannot), and its run is not known on this computer: say --mapping FILE", source)
 	}
 	m, err := mapping.Parse(name, data, mapping.Options{
 		Schemas: importer.Schemas, Set: f.set, ReadFile: besideMapping(f.mapping),
@@ -99,24 +112,7 @@ func (a *app) fromMeta(cmd *cobra.Command, f *runFlags, cfg *importer.Config, me
 	}
 	cfg.Mapping = m
 	cfg.Target, err = importer.TargetByName(m.Schema.Target)
-	if err != nil {
-		return err
-	}
-	return sameAccount(cfg, meta, file)
-}
-
-// sameAccount refuses to run a results file into another account than its own: its statuses would be
-// wrong there.
-func sameAccount(cfg *importer.Config, meta results.Meta, file string) error {
-	if meta.Target == "" {
-		return nil
-	}
-	field, account := cfg.Account()
-	if cfg.Target.Schema().Target != meta.Target || account != meta.Account {
-		return usage("%s belongs to %s %s, not to %s %s=%s: its statuses say nothing there; import the input instead",
-			file, meta.Target, meta.Account, cfg.Target.Schema().Target, field, account)
-	}
-	return nil
+	return err
 }
 
 func (a *app) langOr(lang string) string {

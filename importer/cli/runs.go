@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"posimport/importer"
+	"posimport/importer/codes"
 	"posimport/importer/ledger"
 	"posimport/importer/row"
 )
@@ -26,6 +28,9 @@ ledger: after a crash, or when the file was lost.`,
 		Example: `  posimport results 20261121-183012-k3f9 -o results.xlsx`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if _, err := f.check(cmd); err != nil {
+				return err
+			}
 			store, err := a.store()
 			if err != nil {
 				return err
@@ -130,7 +135,7 @@ func printJSON(out io.Writer, v any) error {
 }
 
 func (a *app) listRuns(ctx context.Context, store *ledger.Store, asJSON bool) error {
-	runs, err := store.Runs(ctx)
+	runs, err := a.allRuns(ctx, store)
 	if err != nil {
 		return err
 	}
@@ -152,6 +157,16 @@ func (a *app) listRuns(ctx context.Context, store *ledger.Store, asJSON bool) er
 			run.State, run.Account.Target, run.Account.Value, importer.Base(run), run.Rows, counts(run))
 	}
 	return table.Flush()
+}
+
+// allRuns returns the runs that can be read, and warns of those that cannot.
+func (a *app) allRuns(ctx context.Context, store *ledger.Store) ([]ledger.Run, error) {
+	runs, err := store.Runs(ctx)
+	if err == nil || len(runs) == 0 || ctx.Err() != nil {
+		return runs, err
+	}
+	fmt.Fprintln(a.stderr, codes.For(a.lang()).Say(codes.Warning, err.Error()))
+	return runs, nil
 }
 
 func counts(run ledger.Run) string {
@@ -235,7 +250,7 @@ func (a *app) pruneRuns(ctx context.Context, store *ledger.Store, args []string,
 		}
 		runs = append(runs, run)
 	} else {
-		all, err := store.Runs(ctx)
+		all, err := a.allRuns(ctx, store)
 		if err != nil {
 			return err
 		}
@@ -246,16 +261,34 @@ func (a *app) pruneRuns(ctx context.Context, store *ledger.Store, args []string,
 		}
 	}
 	dropped := 0
+	var failed error
 	for _, run := range runs {
-		if importer.Unfinished(run) {
-			a.say("Run %s is kept: it is not finished (posimport resume %s).", run.ID, run.ID)
-			continue
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
-		if err := importer.Prune(ctx, store, run); err != nil {
-			return err
+		done, err := a.pruneRun(ctx, store, run)
+		failed = errors.Join(failed, err)
+		if done {
+			dropped++
 		}
-		dropped++
 	}
 	a.say("Runs dropped: %d", dropped)
-	return nil
+	return failed
+}
+
+// pruneRun drops a run, unless it can go on.
+func (a *app) pruneRun(ctx context.Context, store *ledger.Store, run ledger.Run) (bool, error) {
+	if importer.Unfinished(run) {
+		can, err := importer.HasCopy(ctx, store, run)
+		var locked *ledger.LockedError
+		if err != nil && !errors.As(err, &locked) {
+			return false, err
+		}
+		if can || err != nil {
+			a.say("Run %s is kept: it is not finished (posimport resume %s).", run.ID, run.ID)
+			return false, nil
+		}
+	}
+	err := importer.Prune(ctx, store, run)
+	return err == nil, err
 }

@@ -101,15 +101,21 @@ func TestNextFromHere(t *testing.T) {
 		want   string
 	}{
 		{"workbook", "", runFlags{}, failed("r.xlsx", false), "posimport retry r.xlsx"},
-		{"a space in its name", "", runFlags{}, failed("my r.xlsx", false), `posimport retry "my r.xlsx"`},
-		{"another ledger", "/s p", runFlags{}, failed("r.xlsx", false), `posimport retry r.xlsx --state "/s p"`},
+		{"a space in its name", "", runFlags{}, failed("my r.xlsx", false), `posimport retry 'my r.xlsx'`},
+		{"another ledger", "/s p", runFlags{}, failed("r.xlsx", false), `posimport retry r.xlsx --state '/s p'`},
 		{
-			"CSV", "",
-			runFlags{mapping: "m.yaml", set: []string{"id=1"}, baseURL: "http://127.0.0.1:1"},
-			failed("r.csv", false),
-			"posimport retry r.csv -m m.yaml --set id=1 --base-url http://127.0.0.1:1",
+			"CSV of a dry run", "",
+			runFlags{mapping: "m.yaml", set: []string{"id=1"}},
+			failed("r.csv", true),
+			"posimport retry r.csv --dry-run -m m.yaml --set id=1",
 		},
-		{"CSV without a mapping", "", runFlags{}, failed("r.csv", false), "posimport results R -o r.xlsx"},
+		{
+			"CSV of a dry run, all valid", "",
+			runFlags{mapping: "m.yaml"},
+			&importer.Report{Results: "r.csv", DryRun: true, Rows: 1, BaseURL: "https://host", Counts: map[row.Status]int{row.Valid: 1}},
+			"posimport retry r.csv -m m.yaml --base-url https://host",
+		},
+		{"CSV", "", runFlags{mapping: "m.yaml"}, failed("r.csv", false), "posimport retry r.csv"},
 		{"CSV of a dry run without a mapping", "", runFlags{}, failed("r.csv", true), ""},
 		{"nothing is left", "", runFlags{}, &importer.Report{Rows: 1, Counts: map[row.Status]int{row.Created: 1}}, ""},
 	} {

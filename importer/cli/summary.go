@@ -1,12 +1,13 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/spf13/cobra"
 
 	"posimport/importer"
 	"posimport/importer/codes"
@@ -53,6 +54,38 @@ func (a *app) conclude(f *runFlags, r *importer.Report, failed error) error {
 	if failed != nil {
 		exit = exitCode(failed)
 	}
+	return a.printSummary(r, failed, exit, next)
+}
+
+// sumUp prints the summary of a run that ended before it had results, for a program that waits for
+// one object whatever happens.
+func (a *app) sumUp(cmd *cobra.Command, failed error, exit int) {
+	said := func(name string) bool {
+		flag := cmd.Flags().Lookup(name)
+		return flag != nil && flag.Changed && flag.Value.String() == "true"
+	}
+	if a.summed || !said("json") || said("help") || cmd.Name() == "runs" {
+		return
+	}
+	r := a.report
+	if r.File == "" {
+		r.File = cmd.Flags().Arg(0)
+	}
+	if r.Started.IsZero() {
+		r.Started = time.Now().UTC().Round(0)
+	}
+	if r.Ended.IsZero() {
+		r.Ended = time.Now().UTC().Round(0)
+	}
+	r.Interrupted = exit == importer.ExitInterrupted
+	if err := a.printSummary(&r, failed, exit, ""); err != nil {
+		fmt.Fprintln(a.stderr, "posimport: "+err.Error())
+	}
+}
+
+// printSummary prints the one object of --json.
+func (a *app) printSummary(r *importer.Report, failed error, exit int, next string) error {
+	a.summed = true
 	s := summary{
 		Run: r.RunID, DryRun: r.DryRun, Target: r.Target, BaseURL: r.BaseURL, Account: r.Account,
 		File: r.File, Results: r.Results, Rows: r.Rows, Counts: map[string]int{}, Codes: []summaryCode{},
@@ -71,33 +104,26 @@ func (a *app) conclude(f *runFlags, r *importer.Report, failed error) error {
 	if failed != nil {
 		s.Error = failed.Error()
 	}
-	out := json.NewEncoder(a.stdout)
-	out.SetEscapeHTML(false)
-	out.SetIndent("", "  ")
-	return out.Encode(s)
+	return printJSON(a.stdout, s)
 }
 
-// next is the command to type next, as it works from here: a results file in CSV does not know its
+// next is the command to type next, as it works from here: the CSV of a dry run does not know its
 // mapping, and no file knows where the ledger is.
 func (a *app) next(f *runFlags, r *importer.Report) string {
 	next := r.Next()
 	if next == "" {
 		return ""
 	}
-	if strings.HasPrefix(next, "posimport retry ") && strings.EqualFold(filepath.Ext(r.Results), ".csv") {
-		switch {
-		case f.mapping != "":
-			next += " -m " + importer.Quoted(f.mapping)
-			for _, set := range f.set {
-				next += " --set " + importer.Quoted(set)
-			}
-			if f.baseURL != "" && !r.DryRun {
-				next += " --base-url " + f.baseURL
-			}
-		case r.DryRun:
-			return ""
-		default:
-			next = "posimport results " + r.RunID + " -o " + importer.Quoted(strings.TrimSuffix(r.Results, filepath.Ext(r.Results))+".xlsx")
+	if r.DryRun && strings.EqualFold(filepath.Ext(r.Results), ".csv") {
+		if f.mapping == "" {
+			return "" // a CSV cannot hold its mapping, and no ledger knows a dry run
+		}
+		next += " -m " + importer.Quoted(f.mapping)
+		for _, set := range f.set {
+			next += " --set " + importer.Quoted(set)
+		}
+		if !strings.HasSuffix(r.Next(), " --dry-run") {
+			next += " --base-url " + importer.Quoted(r.BaseURL)
 		}
 	}
 	if a.global.state != "" {

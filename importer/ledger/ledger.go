@@ -31,22 +31,24 @@ const (
 
 // Run is one import of one file into one account.
 type Run struct {
-	ID       string             `json:"id"`
-	Account  Account            `json:"account"`
-	State    State              `json:"state"`
-	Parent   string             `json:"parent,omitempty"` // the run that a retry goes back to
-	File     string             `json:"file"`             // absolute path of the input as it was given
-	Copy     string             `json:"copy"`             // file name of the run's own copy of it, in Dir
-	Mapping  []byte             `json:"mapping"`          // the mapping in force, as YAML, with --set in it
-	Options  []byte             `json:"options"`          // what else shapes the run, as JSON
-	Results  string             `json:"results"`          // where the results were written, or will be
-	Started  time.Time          `json:"started"`
-	Ended    time.Time          `json:"ended,omitzero"`
-	Rows     int                `json:"rows"`             // data rows of the input
-	Counts   map[row.Status]int `json:"counts,omitempty"` // at the end, or at the last stop
-	StopCode row.Code           `json:"stop_code,omitempty"`
-	StopText string             `json:"stop_text,omitempty"`
-	Clock    []byte             `json:"clock,omitempty"` // what was learnt of the target's clock, as JSON
+	ID      string  `json:"id"`
+	Account Account `json:"account"`
+	State   State   `json:"state"`
+	Parent  string  `json:"parent,omitempty"` // the run that a retry goes back to
+	File    string  `json:"file"`             // absolute path of the input as it was given
+	Copy    string  `json:"copy"`             // file name of the run's own copy of it, in Dir
+	Mapping []byte  `json:"mapping"`          // the mapping in force, as YAML, with --set in it
+	Options []byte  `json:"options"`          // what else shapes the run, as JSON
+	Results string  `json:"results"`          // where the results were written, or will be
+	// ResultsStamp is of the results as they were written; zero where they were not yet.
+	ResultsStamp FileStamp          `json:"results_stamp,omitzero"`
+	Started      time.Time          `json:"started"`
+	Ended        time.Time          `json:"ended,omitzero"`
+	Rows         int                `json:"rows"`             // data rows of the input
+	Counts       map[row.Status]int `json:"counts,omitempty"` // at the end, or at the last stop
+	StopCode     row.Code           `json:"stop_code,omitempty"`
+	StopText     string             `json:"stop_text,omitempty"`
+	Clock        []byte             `json:"clock,omitempty"` // what was learnt of the target's clock, as JSON
 }
 
 // Key names a row in its account, whatever its row number: by external id, else by payload hash and
@@ -55,6 +57,12 @@ type Key string
 
 // Hash is the SHA-256 of a request body.
 type Hash [32]byte
+
+// FileStamp tells a file that was changed from one that was not.
+type FileStamp struct {
+	Size     int64 `json:"size"`
+	Modified int64 `json:"modified"` // in nanoseconds since 1970, UTC
+}
 
 // Intent says that a request for a row is about to be sent.
 type Intent struct {
