@@ -79,7 +79,7 @@ func cutsAt(side cutproxy.Side, at int64) (cuts []cutproxy.Cut) {
 // lengths measures a whole request and its answer: what two rows take more than one.
 func lengths(t *testing.T, make func(int) *input) (request, answer int64) {
 	t.Helper()
-	s := shape()
+	s := patient()
 	s.Workers = 1
 	var passed [2]cutproxy.Passed
 	for n := range passed {

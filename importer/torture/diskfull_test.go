@@ -17,7 +17,7 @@ func TestDiskFull(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, make(600), sandbox.Options{})
-			p := w.start(append([]string{"import", w.file, "-m", w.mapFile, "--base-url", w.base}, w.common()...)...)
+			p := w.start(w.importing()...)
 			if code := p.wait(); code != 0 {
 				t.Fatalf("exit code %d with room: %s", code, p.stderr.String())
 			}

@@ -65,7 +65,7 @@ func TestSourceGoesAway(t *testing.T) {
 			w.file = filepath.Join(folder, "positions.csv")
 			w.in.write(t, w.file)
 			hook.arm("created", 10, func() { must(t, harm(w.file)) })
-			w.judge(w.importAll(t.Context(), shape()), true, false)
+			w.judge(w.importAll(t.Context(), patient()), true, false)
 		})
 	}
 }
@@ -97,7 +97,7 @@ func TestResultsPlace(t *testing.T) {
 		w.results = filepath.Join(w.dir, "results.xlsx")
 		must(t, os.WriteFile(w.results, []byte("somebody's"), 0o600))
 		must(t, os.WriteFile(filepath.Join(w.dir, "~$results.xlsx"), nil, 0o600))
-		report := w.importAll(t.Context(), shape())
+		report := w.importAll(t.Context(), patient())
 		if want := filepath.Join(w.dir, "results (2).xlsx"); report.Results != want {
 			t.Errorf("results are in %s, want %s", report.Results, want)
 		}
@@ -114,7 +114,7 @@ func TestResultsPlace(t *testing.T) {
 		must(t, os.Mkdir(folder, 0o700))
 		w.results = filepath.Join(folder, "results.csv")
 		hook.arm("created", 10, func() { must(t, os.RemoveAll(folder)) })
-		_, err := importer.Import(t.Context(), w.environment(), w.config(shape()))
+		_, err := importer.Import(t.Context(), w.environment(), w.config(patient()))
 		if err == nil || !strings.Contains(err.Error(), "results.csv") {
 			t.Errorf("error %v", err)
 		}
@@ -126,7 +126,7 @@ func TestResultsPlace(t *testing.T) {
 // refuses wants an error with a word in it, and nothing sent or kept.
 func (w *world) refuses(word string) {
 	w.t.Helper()
-	_, err := importer.Import(w.t.Context(), w.environment(), w.config(shape()))
+	_, err := importer.Import(w.t.Context(), w.environment(), w.config(patient()))
 	if err == nil || !strings.Contains(err.Error(), word) {
 		w.t.Errorf("error %v, without %q", err, word)
 	}
@@ -246,7 +246,7 @@ func TestTimesInTheFuture(t *testing.T) {
 				w.post(canonical(t, r.want))
 			}
 			w.intendAll(time.Now().Add(time.Hour))
-			report := w.importAll(t.Context(), shape())
+			report := w.importAll(t.Context(), patient())
 			w.judge(report, false, true)
 			if w.in.target == "cor" && report.Counts[row.Created] != 6 {
 				t.Errorf("%v", report.Counts)
@@ -308,7 +308,7 @@ func (w *world) intendAll(at time.Time) {
 func (w *world) bodyOf(cfg importer.Config, r inputRow) []byte {
 	w.t.Helper()
 	other := newWorld(w.t, &input{target: w.in.target, header: w.in.header, mapping: w.in.mapping, rows: []inputRow{r}}, sandbox.Options{})
-	other.importAll(context.Background(), shape())
+	other.importAll(context.Background(), patient())
 	made := other.server.Created()
 	if len(made) != 1 {
 		w.t.Fatalf("%d made", len(made))

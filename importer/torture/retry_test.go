@@ -354,7 +354,7 @@ func TestRetryEqualRowsElsewhere(t *testing.T) {
 	in := aptlyInput(2, false) // two equal rows
 	s := &story{world: newWorld(t, in, sandbox.Options{Faults: faults(t, "at=2:cut-before")})}
 	s.results = s.out("results.xlsx")
-	shape := shape()
+	shape := patient()
 	shape.Workers, shape.Settle = 1, 1<<40
 	s.importUntilSettling(shape)
 	s.server.SetFaults(sandbox.Faults{})

@@ -94,6 +94,13 @@ func (w *world) fill(n int) {
 	w.before = int64(len(w.server.Truth()))
 }
 
+// patient is for runs that meet no faults: on a busy machine an answer may take its time.
+func patient() importer.Shape {
+	s := shape()
+	s.Timeout = 20 * time.Second
+	return s
+}
+
 // shape is what most runs here have in common.
 func shape() importer.Shape {
 	return importer.Shape{Workers: 16, Timeout: 150 * time.Millisecond, Settle: time.Second, MaxAttempts: 8}
