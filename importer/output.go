@@ -80,7 +80,9 @@ func (s *session) dryRun(ctx context.Context) (Report, error) {
 // writeResults writes the results from the source and the ledger, and counts what they say.
 func (s *session) writeResults(ctx context.Context) error {
 	r := s.reporter()
+	numbers, commas := s.in.binding.Numbers()
 	out, err := results.Create(s.cfg.Results, results.Options{
+		Numbers: numbers, Commas: commas,
 		Meta: s.meta(), Header: s.in.header, Words: s.words, Lang: s.words.Lang(),
 		Source: s.cfg.File, NeverOverwrite: !s.cfg.Named || s.keep,
 	})

@@ -153,3 +153,23 @@ func TestBuiltinByLastPart(t *testing.T) {
 		t.Errorf("FieldsOf(2) = %v", got)
 	}
 }
+
+// TestNumbers: only columns in which nothing but the number counts.
+func TestNumbers(t *testing.T) {
+	m := parse(t, cor(`rate: {from: Rate, decimal: ","}`, `seniority: Level`))
+	b, _, err := m.Bind(textRow(1, "ID", "Name", "Rate", "Level"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	numbers, commas := b.Numbers()
+	if diff := cmp.Diff([][]int{{2}, {2}}, [][]int{numbers, commas}); diff != "" {
+		t.Error(diff)
+	}
+	m = parse(t, cor(`rate: {from: Level, values: {Senior: "80"}}`, `seniority: Level`))
+	if b, _, err = m.Bind(textRow(1, "ID", "Name", "Level")); err != nil {
+		t.Fatal(err)
+	}
+	if numbers, _ = b.Numbers(); len(numbers) > 0 {
+		t.Errorf("a column of levels: %v", numbers)
+	}
+}

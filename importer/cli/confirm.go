@@ -31,6 +31,9 @@ func (a *app) confirming(f *runFlags, cfg importer.Config) (func(context.Context
 	if !harmless && !terminal {
 		return nil, usage("this would create positions at %s: say --yes to send without being asked, or --dry-run to check only", baseURL)
 	}
+	if f.canary > 0 && !f.yes && !terminal {
+		return nil, usage("--canary asks before going on, and nobody can answer here: say --yes to go on where all of the first rows succeed")
+	}
 	return func(ctx context.Context, q importer.Question) (bool, error) {
 		switch {
 		case q.Canary == nil && harmless:
@@ -39,7 +42,7 @@ func (a *app) confirming(f *runFlags, cfg importer.Config) (func(context.Context
 			a.askBefore(q)
 		default:
 			a.showCanary(q)
-			if f.yes || !terminal {
+			if f.yes {
 				return allSucceeded(q.Canary), nil
 			}
 		}

@@ -16,6 +16,9 @@ type runner func(ctx context.Context, env *importer.Env, cfg importer.Config) (i
 
 // execute runs, shows the progress meanwhile, and says what came of it.
 func (a *app) execute(ctx context.Context, f *runFlags, cfg importer.Config, run runner) error {
+	if err := f.spare(); err != nil {
+		return err
+	}
 	env, err := a.env(f, cfg.DryRun)
 	if err != nil {
 		return err

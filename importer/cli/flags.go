@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"math"
 	"path/filepath"
 	"strings"
@@ -26,6 +27,8 @@ type runFlags struct {
 	noHistory, skipHidden       bool
 	canary                      int
 	json, noProgress, yes       bool
+
+	reads []string // files that the mapping is made of, which results must not replace
 }
 
 // addInput adds the flags that say what is read and how.
@@ -86,15 +89,19 @@ func (f *runFlags) check(cmd *cobra.Command) (importer.Rows, error) {
 	}{
 		{"workers", float64(f.workers), 1},
 		{"rate", f.rate, 0},
-		{"limit", float64(f.limit), 0},
-		{"canary", float64(f.canary), 0},
-		{"header-row", float64(f.headerRow), 0},
+		{"limit", float64(f.limit), 1},
+		{"canary", float64(f.canary), 1},
+		{"header-row", float64(f.headerRow), 1},
 		{"max-attempts", float64(f.maxAttempts), 1},
 		{"timeout", f.timeout.Seconds(), 0.001},
-		{"settle", f.settle.Seconds(), 0},
+		{"settle", f.settle.Seconds(), 0.001},
 	} {
-		if flag := cmd.Flags().Lookup(one.name); flag != nil && one.value < one.least {
-			return rows, usage("--%s %s is too small: the least is %v", one.name, flag.Value, one.least)
+		if flag := cmd.Flags().Lookup(one.name); flag != nil && flag.Changed && one.value < one.least {
+			least := fmt.Sprint(one.least)
+			if flag.Value.Type() == "duration" {
+				least = time.Duration(one.least * float64(time.Second)).String()
+			}
+			return rows, usage("--%s %s is too small: the least is %s", one.name, flag.Value, least)
 		}
 	}
 	if math.IsNaN(f.rate) || math.IsInf(f.rate, 0) {

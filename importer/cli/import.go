@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"posimport/importer"
+	"posimport/importer/codes"
 	"posimport/importer/target"
 	"posimport/mapping"
 )
@@ -82,7 +83,7 @@ func (a *app) chooseMapping(ctx context.Context, f *runFlags, file string) (*map
 		return nil, nil, usage("the mapping %s cannot be read: %w", f.mapping, pathCause(err))
 	}
 	m, err := mapping.Parse(f.mapping, data, mapping.Options{
-		Schemas: importer.Schemas, Target: f.target, Set: f.set, ReadFile: besideMapping(f.mapping),
+		Schemas: importer.Schemas, Target: f.target, Set: f.set, ReadFile: besideMapping(f.mapping, &f.reads),
 	})
 	if err != nil {
 		return nil, nil, err
@@ -91,14 +92,33 @@ func (a *app) chooseMapping(ctx context.Context, f *runFlags, file string) (*map
 	return m, t, err
 }
 
-// besideMapping reads value tables relative to the mapping's folder.
-func besideMapping(mappingFile string) func(string) ([]byte, error) {
+// besideMapping reads value tables relative to the mapping's folder, and notes which files were read.
+func besideMapping(mappingFile string, reads *[]string) func(string) ([]byte, error) {
+	*reads = append(*reads, mappingFile)
 	return func(name string) ([]byte, error) {
 		if !filepath.IsAbs(name) {
 			name = filepath.Join(filepath.Dir(mappingFile), name)
 		}
+		*reads = append(*reads, name)
 		return os.ReadFile(name)
 	}
+}
+
+// spare refuses results that would replace a file that the mapping is made of.
+func (f *runFlags) spare() error {
+	if f.results == "" {
+		return nil
+	}
+	results, err := os.Stat(f.results)
+	if err != nil {
+		return nil // nothing is there yet
+	}
+	for _, name := range f.reads {
+		if info, err := os.Stat(name); err == nil && os.SameFile(info, results) {
+			return usage("-o %s: that file belongs to the mapping and is not replaced; choose another name", f.results)
+		}
+	}
+	return nil
 }
 
 // builtinMapping takes the target that --target names, else the one whose field names or template
@@ -123,7 +143,7 @@ func (a *app) builtinMapping(ctx context.Context, f *runFlags, file string) (*ma
 	if found == nil {
 		return nil, nil, usage("%s: its headers are not the template's nor field names; say --mapping FILE, or --target; `posimport map %s --target cor` proposes a mapping", file, file)
 	}
-	a.say("Reading %s with the built-in mapping for %s.", file, found.Target.Schema().Title)
+	a.say("%s", codes.For(a.lang()).Say(codes.BuiltIn, file, found.Target.Schema().Title))
 	return found.Mapping, found.Target, nil
 }
 

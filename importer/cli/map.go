@@ -23,6 +23,7 @@ type mapFlags struct {
 	headerRow                    int
 	set                          []string
 	schema, noAsk                bool
+	reads                        []string
 }
 
 func (a *app) mapCommand() *cobra.Command {
@@ -227,7 +228,7 @@ func (a *app) checkMapping(ctx context.Context, f *mapFlags, args []string) erro
 		return usage("the mapping %s cannot be read: %w", f.check, pathCause(err))
 	}
 	m, err := mapping.Parse(f.check, data, mapping.Options{
-		Schemas: importer.Schemas, Target: f.target, Set: f.set, ReadFile: besideMapping(f.check),
+		Schemas: importer.Schemas, Target: f.target, Set: f.set, ReadFile: besideMapping(f.check, &f.reads),
 	})
 	if err != nil {
 		return err

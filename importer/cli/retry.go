@@ -105,7 +105,7 @@ func (a *app) fromMeta(cmd *cobra.Command, f *runFlags, cfg *importer.Config, me
 		return usage("%s does not hold its mapping (a CSV cannot), and its run is not known on this computer: say --mapping FILE", source)
 	}
 	m, err := mapping.Parse(name, data, mapping.Options{
-		Schemas: importer.Schemas, Set: f.set, ReadFile: besideMapping(f.mapping),
+		Schemas: importer.Schemas, Set: f.set, ReadFile: besideMapping(f.mapping, &f.reads),
 	})
 	if err != nil {
 		return err

@@ -45,7 +45,7 @@ func (a *app) saveFixes(cfg *importer.Config, columns []string, path string) err
 
 // withValues adds to a mapping file what the values of one mapping have and those of another have not.
 func withValues(path string, old []byte, before, after *mapping.Mapping) ([]byte, error) {
-	options := mapping.Options{Schemas: importer.Schemas, ReadFile: besideMapping(path), Target: before.Schema.Target}
+	options := mapping.Options{Schemas: importer.Schemas, ReadFile: besideMapping(path, new([]string)), Target: before.Schema.Target}
 	if account := before.Schema.Account(); account >= 0 {
 		field := before.Schema.Fields[account].Name
 		if value, ok := before.Constant(field); ok {

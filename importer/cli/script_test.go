@@ -33,6 +33,7 @@ func TestMain(m *testing.M) {
 //	agrees FILE                what the results call CREATED is what the sandbox holds
 //	mkxlsx BOOK CSV            makes a workbook of texts of a CSV file
 //	mkbook37 BOOK              makes one of 40 rows, 37 of which say Finnance
+//	mkformats BOOK             makes one whose numbers are shown otherwise than they are stored
 //	cells BOOK SHEET A1=V…     cells show this
 //	setcell BOOK SHEET A1=V…   types texts into cells
 //	hiderow BOOK SHEET ROW     hides a row
@@ -82,6 +83,7 @@ func stories(dir string) testscript.Params {
 			"agrees":      plain(scriptAgrees),
 			"mkxlsx":      plain(scriptMakeBook),
 			"mkbook37":    plain(scriptMakeBook37),
+			"mkformats":   plain(scriptMakeFormats),
 			"cells":       plain(scriptCells),
 			"setcell":     plain(scriptSetCell),
 			"hiderow":     plain(scriptHideRow),

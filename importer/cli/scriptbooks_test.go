@@ -86,6 +86,21 @@ func scriptMakeBook37(ts *testscript.TestScript, args []string) {
 	ts.Check(errors.Join(book.SaveAs(ts.MkAbs(args[0])), book.Close()))
 }
 
+// scriptMakeFormats makes a workbook whose numbers are shown otherwise than they are stored.
+func scriptMakeFormats(ts *testscript.TestScript, args []string) {
+	need(ts, args, 1)
+	book := excelize.NewFile()
+	ts.Check(book.SetSheetRow("Sheet1", "A1", &[]string{"Code", "Title", "Rate"}))
+	ts.Check(book.SetSheetRow("Sheet1", "A2", &[]any{42, "Developer", 64.99}))
+	ts.Check(book.SetSheetRow("Sheet1", "A3", &[]any{123456789012345678, "Tester", 1}))
+	for at, format := range map[string]string{"A2": "000000", "C2": "0"} {
+		style, err := book.NewStyle(&excelize.Style{CustomNumFmt: &format})
+		ts.Check(err)
+		ts.Check(book.SetCellStyle("Sheet1", at, at, style))
+	}
+	ts.Check(errors.Join(book.SaveAs(ts.MkAbs(args[0])), book.Close()))
+}
+
 func scriptCells(ts *testscript.TestScript, args []string) {
 	need(ts, args, 3)
 	book := openBook(ts, args[0])

@@ -57,7 +57,7 @@ func (a *app) conclude(f *runFlags, r *importer.Report, failed error) error {
 	return a.printSummary(r, failed, exit, next)
 }
 
-// sumUp prints the summary of a run that ended before it had results, for a program that waits for
+// sumUp prints the summary of a run that failed before it had results, for a program that waits for
 // one object whatever happens.
 func (a *app) sumUp(cmd *cobra.Command, failed error, exit int) {
 	said := func(name string) bool {
@@ -159,6 +159,9 @@ func (a *app) printReport(r *importer.Report, next string) {
 		if next != "" {
 			fmt.Fprintln(a.stderr, words.Say(codes.Next, next))
 		}
+	}
+	if a.global.quiet && r.ExitCode() == importer.ExitOK {
+		return
 	}
 	rows := words.Say(codes.RowsWord, r.Rows, c.counts(r))
 	if r.Rows == 1 {
