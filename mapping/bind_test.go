@@ -154,8 +154,8 @@ func TestBuiltinByLastPart(t *testing.T) {
 	}
 }
 
-// TestNumbers: only columns in which nothing but the number counts.
-func TestNumbers(t *testing.T) {
+// TestNumberColumns: only columns in which nothing but the number counts.
+func TestNumberColumns(t *testing.T) {
 	m := parse(t, cor(`rate: {from: Rate, decimal: ","}`, `seniority: Level`))
 	b, _, err := m.Bind(textRow(1, "ID", "Name", "Rate", "Level"))
 	if err != nil {
