@@ -13,6 +13,7 @@ import (
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/charmap"
 
+	"posimport/importer/results/props"
 	"posimport/importer/sheet/cell"
 )
 
@@ -90,6 +91,7 @@ func xlsxBytes(t *testing.T, tab table, l look) []byte {
 	check(file.SetDocProps(&excelize.DocProperties{
 		Title: "posimport sample", Creator: "posimport", Created: "2025-01-01T00:00:00Z", Modified: "2025-01-01T00:00:00Z",
 	}))
+	file.SetZipWriter(func(w io.Writer) excelize.ZipWriter { return props.New(zip.NewWriter(w)) })
 	var out bytes.Buffer
 	_, err = file.WriteTo(&out)
 	check(err)

@@ -9,10 +9,9 @@ import (
 	"strings"
 
 	"github.com/xuri/excelize/v2"
-)
 
-// corePart is where a workbook keeps its properties.
-const corePart = "docProps/core.xml"
+	"posimport/importer/results/props"
+)
 
 // maxCore is how many bytes of the properties are read.
 const maxCore = 64 << 10
@@ -50,7 +49,7 @@ func ReadStamp(r io.ReaderAt, size int64) (Stamp, bool) {
 	if err != nil {
 		return Stamp{}, false
 	}
-	part, err := archive.Open(corePart)
+	part, err := archive.Open(props.Part)
 	if err != nil {
 		return Stamp{}, false
 	}

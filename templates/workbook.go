@@ -1,11 +1,13 @@
 package templates
 
 import (
+	"archive/zip"
 	"fmt"
 	"io"
 
 	"github.com/xuri/excelize/v2"
 
+	"posimport/importer/results/props"
 	"posimport/importer/sheet/cell"
 	"posimport/importer/target/schema"
 )
@@ -28,6 +30,7 @@ func Write(w io.Writer, s *schema.Schema, o Options) error {
 			return fmt.Errorf("make the %s template: %w", s.Title, err)
 		}
 	}
+	book.file.SetZipWriter(func(w io.Writer) excelize.ZipWriter { return props.New(zip.NewWriter(w)) })
 	_, err = book.file.WriteTo(w)
 	return err
 }

@@ -17,7 +17,7 @@ import (
 )
 
 // These tests need other programs: soffice (LibreOffice), python3 with openpyxl, and node with the
-// package xlsx (SheetJS) in NODE_PATH. They run behind a make target of their own.
+// packages xlsx (SheetJS) and exceljs in NODE_PATH. They run behind a make target of their own.
 
 // officeSample holds every nasty text and every status.
 func officeSample(t *testing.T) (path string, want []stored) {
@@ -84,13 +84,25 @@ func TestOfficeOthersReadIt(t *testing.T) {
 	path, want := officeSample(t)
 	python := run(t, "python3", filepath.Join("testdata", "openpyxl_titles.py"), path)
 	node := run(t, "node", filepath.Join("testdata", "sheetjs_titles.js"), path)
-	for name, out := range map[string]string{"openpyxl": python, "SheetJS": node} {
+	exceljs := run(t, "node", filepath.Join("testdata", "exceljs_titles.js"), path)
+	for name, out := range map[string]string{"openpyxl": python, "SheetJS": node, "exceljs": exceljs} {
 		lines := strings.Split(strings.TrimSpace(out), "\n")
 		if lines[0] != "Results Errors Fixes Summary _posimport:2" {
 			t.Errorf("%s sees the sheets %q", name, lines[0])
 		}
 		if len(lines)-1 != len(want) {
 			t.Errorf("%s sees %d rows, want %d", name, len(lines)-1, len(want))
+		}
+	}
+	for _, folder := range []string{"templates", "samples"} {
+		books, err := filepath.Glob(filepath.Join("..", "..", folder, "*.xlsx"))
+		if err != nil || len(books) < 4 {
+			t.Fatalf("%s has %d workbooks, %v", folder, len(books), err)
+		}
+		for _, book := range books {
+			if sheets := run(t, "node", filepath.Join("testdata", "exceljs_titles.js"), book); !strings.HasPrefix(sheets, "Posi") {
+				t.Errorf("exceljs sees the sheets %q in %s", sheets, book)
+			}
 		}
 	}
 	if err := os.Remove(path); err != nil {
