@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"time"
 
+	"posimport/importer/codes"
 	"posimport/importer/ledger"
 	"posimport/importer/row"
 	"posimport/importer/sheet"
@@ -44,7 +45,7 @@ func (s *session) strict() *StopError {
 		return nil
 	}
 	s.report.Strict = true
-	return &StopError{Text: fmt.Sprintf("--strict: %d rows are invalid, so nothing was sent", s.plan.invalid)}
+	return &StopError{Text: s.words.Say(codes.StrictStop, s.plan.invalid)}
 }
 
 // ErrDeclined is returned where a person, asked whether to send, said no.

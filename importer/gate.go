@@ -119,6 +119,13 @@ func (g *gate) admit() {
 	}
 }
 
+// pausedUntil returns when something new may be begun again, after the target has asked for a pause.
+func (g *gate) pausedUntil() time.Time {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.until
+}
+
 // atOnce returns how many may be in flight now.
 func (g *gate) atOnce() int {
 	g.mu.Lock()

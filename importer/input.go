@@ -174,7 +174,7 @@ func (in *input) bind(m *mapping.Mapping) error {
 	}
 	binding, warnings, err := m.Bind(&shown)
 	if err != nil {
-		return err
+		return in.blameHidden(m, err)
 	}
 	in.binding = binding
 	in.replace = map[int]map[string]string{}
@@ -187,6 +187,29 @@ func (in *input) bind(m *mapping.Mapping) error {
 		in.Warnings = append(in.Warnings, Warning{Issue: w})
 	}
 	return nil
+}
+
+// blameHidden says of a column that is missed only because it is hidden that it is: a person who sees the
+// mapping name it would look for it in vain.
+func (in *input) blameHidden(m *mapping.Mapping, err error) error {
+	var all *mapping.Errors
+	if len(in.hidden) == 0 || !errors.As(err, &all) {
+		return err
+	}
+	said := map[string]bool{}
+	var whole *mapping.Errors
+	if _, _, err := m.Bind(&cell.Row{Number: in.first, Cells: in.header}); errors.As(err, &whole) {
+		for _, p := range whole.Problems {
+			said[p.Text] = true
+		}
+	}
+	for i := range all.Problems {
+		p := &all.Problems[i]
+		if text := strings.Replace(p.Text, "the file has no column", "--skip-hidden leaves out the hidden column", 1); text != p.Text && !said[p.Text] {
+			p.Text, p.Hint = text, "unhide it, or import without --skip-hidden"
+		}
+	}
+	return all
 }
 
 func blank(cells []cell.Cell, columns []int) {

@@ -19,9 +19,9 @@ func (d *delivery) reader() *target.Client {
 func (d *delivery) leaveRead(status int, pause time.Duration) {
 	switch status {
 	case http.StatusTooManyRequests:
-		d.gate.leaveBusy(pauseFor(pause, 0))
+		d.leaveBusy(pauseFor(pause, 0))
 	case http.StatusServiceUnavailable:
-		d.gate.leaveBusy(min(pause, longestPause))
+		d.leaveBusy(min(pause, longestPause))
 	default:
 		d.gate.leave(status >= 200 && status <= 299)
 	}

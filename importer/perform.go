@@ -97,15 +97,21 @@ func (d *delivery) leave(out target.Outcome, throttled int) {
 	}
 	switch {
 	case out.Class == target.Throttled:
-		d.gate.leaveBusy(pauseFor(out.RetryAfter, throttled))
+		d.leaveBusy(pauseFor(out.RetryAfter, throttled))
 	case out.HTTPStatus == http.StatusServiceUnavailable:
-		d.gate.leaveBusy(min(out.RetryAfter, longestPause))
+		d.leaveBusy(min(out.RetryAfter, longestPause))
 	default:
 		d.gate.leave(aboutTheRow(out))
 	}
 	if aboutTheRow(out) {
 		d.budget.earn()
 	}
+}
+
+// leaveBusy has every request pause, and lets that be seen.
+func (d *delivery) leaveBusy(pause time.Duration) {
+	d.gate.leaveBusy(pause)
+	d.tally.hold(d.gate.pausedUntil())
 }
 
 // finish notes what became of a row.

@@ -488,11 +488,19 @@ func TestRetryAfterHoldsAllWorkersBack(t *testing.T) {
 			}
 			return false
 		}
+		seen := make(chan time.Duration, 1)
+		time.AfterFunc(10*time.Second, func() { seen <- w.tally.Progress().Held })
 		if err := w.deliver(t.Context(), w.delivery(), corJobs(100)); err != nil {
 			t.Fatal(err)
 		}
 		if got := resumed.Sub(paused); got < 30*time.Second || got > 31*time.Second {
 			t.Errorf("requests went on after %v, want 30s", got)
+		}
+		if held := <-seen; held < 19*time.Second || held > 21*time.Second {
+			t.Errorf("10s into the run %v of the pause are said to be left", held)
+		}
+		if held := w.tally.Progress().Held; held != 0 {
+			t.Errorf("after the run %v of the pause are said to be left", held)
 		}
 		if diff := cmp.Diff(counts(row.Created, 100), w.statuses()); diff != "" {
 			t.Error(diff)

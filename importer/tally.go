@@ -15,7 +15,8 @@ type Tally struct {
 	started time.Time
 	phase   Phase
 	until   time.Time
-	begun   int // requests, over all phases
+	held    time.Time // until then the target has asked to wait
+	begun   int       // requests, over all phases
 }
 
 // Phase is what a run is doing.
@@ -38,6 +39,7 @@ type Progress struct {
 	Counts  map[row.Status]int
 	Elapsed time.Duration // since the phase began
 	Wait    time.Duration // how long Settling still takes
+	Held    time.Duration // how long the target has asked to wait before anything new; 0 where it has not
 }
 
 // Progress returns the present moment.
@@ -54,6 +56,9 @@ func (t *Tally) Progress() Progress {
 	}
 	if !t.until.IsZero() {
 		p.Wait = max(0, time.Until(t.until))
+	}
+	if !t.held.IsZero() {
+		p.Held = max(0, time.Until(t.held))
 	}
 	return p
 }
@@ -78,6 +83,13 @@ func (t *Tally) begin(phase Phase, total int) {
 	defer t.mu.Unlock()
 	t.phase, t.total, t.counts = phase, total, map[row.Status]int{}
 	t.started, t.until = time.Now(), time.Time{}
+}
+
+// hold notes until when the target has asked to wait, in this phase and those that follow.
+func (t *Tally) hold(until time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.held = until
 }
 
 // turn changes the phase and keeps the counts.

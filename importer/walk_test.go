@@ -391,3 +391,20 @@ func TestFixesArePutIn(t *testing.T) {
 		t.Errorf("%s", body)
 	}
 }
+
+// A column that is missed only because --skip-hidden leaves it out is said to be hidden; one that is not
+// there is not.
+func TestSkipHiddenSaysWhichColumn(t *testing.T) {
+	p := newPlace(t, strings.Replace(corMapping, "name: Name", "name: Name\n  seniority: Grade", 1), sandbox.Options{})
+	cfg := p.config(p.workbook(bookRows(2), func(f *excelize.File) error { return f.SetColVisible("Sheet1", "B", false) }))
+	cfg.SkipHidden = true
+	_, err := Import(t.Context(), p.env(), cfg)
+	for _, want := range []string{
+		`--skip-hidden leaves out the hidden column "Name" for name; unhide it, or import without --skip-hidden`,
+		`the file has no column "Grade" for seniority`,
+	} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v does not say %s", err, want)
+		}
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"posimport/importer"
+	"posimport/importer/codes"
 	"posimport/importer/row"
 )
 
@@ -16,6 +17,7 @@ import (
 type progress struct {
 	out      io.Writer
 	tally    *importer.Tally
+	words    *codes.Words
 	terminal bool
 	done     chan struct{}
 	gone     chan struct{}
@@ -36,7 +38,7 @@ const (
 
 // startProgress begins to show a tally; silent shows nothing.
 func (a *app) startProgress(tally *importer.Tally, silent bool) *progress {
-	p := &progress{out: a.stderr, tally: tally, terminal: isTerminal(a.stderr), done: make(chan struct{}), gone: make(chan struct{})}
+	p := &progress{out: a.stderr, tally: tally, words: codes.For(a.lang()), terminal: isTerminal(a.stderr), done: make(chan struct{}), gone: make(chan struct{})}
 	if silent {
 		close(p.gone)
 		return p
@@ -75,7 +77,7 @@ func (p *progress) show() {
 		return
 	}
 	if !p.terminal {
-		if text := line(now); text != p.last {
+		if text := line(p.words, now); text != p.last {
 			fmt.Fprintln(p.out, text)
 			p.last = text
 		}
@@ -84,7 +86,7 @@ func (p *progress) show() {
 	if p.bar == nil || p.phase != now.Phase {
 		p.newBar(now)
 	}
-	p.bar.Describe(describe(now))
+	p.bar.Describe(describe(p.words, now))
 	if now.Total > 0 {
 		_ = p.bar.Set(min(now.Done, now.Total))
 	} else {
@@ -135,10 +137,13 @@ func (p *progress) stop() {
 	<-p.gone
 }
 
-func describe(now importer.Progress) string {
-	text := string(now.Phase)
-	if now.Wait > 0 {
-		text += fmt.Sprintf(" (%s left)", now.Wait.Round(time.Second))
+func describe(words *codes.Words, now importer.Progress) string {
+	text := phase(words, now.Phase)
+	switch {
+	case waits(now):
+		text += " (" + words.Say(codes.TargetWaits, now.Held.Round(time.Second)) + ")"
+	case now.Wait > 0:
+		text += " (" + words.Say(codes.TimeLeft, now.Wait.Round(time.Second)) + ")"
 	}
 	for _, s := range []row.Status{row.Created, row.Exists, row.Failed, row.Unknown, row.Invalid} {
 		if n := now.Counts[s]; n > 0 {
@@ -148,22 +153,24 @@ func describe(now importer.Progress) string {
 	return text
 }
 
-// line is one moment in plain words: sending: 1,200 of 5,000 rows, 310 a second, 12s left, CREATED 1,190.
-func line(now importer.Progress) string {
-	text := fmt.Sprintf("%s: %d", now.Phase, now.Done)
+// line is one moment in plain words: sending: 1200 of 5000 rows, 310 a second, 12s left, CREATED 1190.
+func line(words *codes.Words, now importer.Progress) string {
+	text := words.Say(codes.DoneRows, phase(words, now.Phase), now.Done)
 	if now.Total > 0 {
-		text += fmt.Sprintf(" of %d", now.Total)
+		text = words.Say(codes.DoneOf, phase(words, now.Phase), now.Done, now.Total)
 	}
-	text += " rows"
 	if seconds := now.Elapsed.Seconds(); seconds >= 1 && now.Done > 0 {
 		speed := float64(now.Done) / seconds
-		text += fmt.Sprintf(", %.0f a second", speed)
-		if left := now.Total - now.Done; left > 0 {
-			text += fmt.Sprintf(", %s left", time.Duration(float64(left)/speed*float64(time.Second)).Round(time.Second))
+		text += ", " + words.Say(codes.ASecond, speed)
+		if left := now.Total - now.Done; left > 0 && !waits(now) {
+			text += ", " + words.Say(codes.TimeLeft, time.Duration(float64(left)/speed*float64(time.Second)).Round(time.Second))
 		}
 	}
+	if waits(now) {
+		text += ", " + words.Say(codes.TargetWaits, now.Held.Round(time.Second))
+	}
 	if now.Wait > 0 {
-		text += fmt.Sprintf(", waiting %s for late answers", now.Wait.Round(time.Second))
+		text += ", " + words.Say(codes.LateAnswers, now.Wait.Round(time.Second))
 	}
 	for _, s := range []row.Status{row.Created, row.Exists, row.Failed, row.Unknown, row.Invalid} {
 		if n := now.Counts[s]; n > 0 {
@@ -171,4 +178,25 @@ func line(now importer.Progress) string {
 		}
 	}
 	return text
+}
+
+// waits reports whether the target's pause is long enough to be told: what the speed so far says of the
+// time left is then wrong.
+func waits(now importer.Progress) bool { return now.Held >= time.Second }
+
+func phase(words *codes.Words, p importer.Phase) string {
+	switch p {
+	case importer.Checking:
+		return words.Say(codes.PhaseChecking)
+	case importer.Sending:
+		return words.Say(codes.PhaseSending)
+	case importer.Settling:
+		return words.Say(codes.PhaseSettling)
+	case importer.Looking:
+		return words.Say(codes.PhaseLooking)
+	case importer.WritingOut:
+		return words.Say(codes.PhaseWriting)
+	default:
+		return string(p)
+	}
 }

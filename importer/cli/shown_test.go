@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"posimport/importer"
+	"posimport/importer/codes"
 	"posimport/importer/row"
 	"posimport/importer/sheet"
 	"posimport/importer/target"
@@ -30,6 +31,16 @@ func TestProgressLine(t *testing.T) {
 			},
 			"sending: 100 of 500 rows, 10 a second, 40s left, CREATED 97, FAILED 3",
 		},
+		{
+			"held by the target",
+			importer.Progress{Phase: importer.Sending, Done: 100, Total: 500, Elapsed: 10 * time.Second, Held: 42*time.Second + 300*time.Millisecond},
+			"sending: 100 of 500 rows, 10 a second, the target asks to wait: 42s left",
+		},
+		{
+			"held for a moment",
+			importer.Progress{Phase: importer.Sending, Done: 100, Total: 500, Elapsed: 10 * time.Second, Held: 300 * time.Millisecond},
+			"sending: 100 of 500 rows, 10 a second, 40s left",
+		},
 		{"done", importer.Progress{Phase: importer.Sending, Done: 500, Total: 500, Elapsed: 50 * time.Second}, "sending: 500 of 500 rows, 10 a second"},
 		{
 			"waiting",
@@ -37,8 +48,21 @@ func TestProgressLine(t *testing.T) {
 			"settling: 1 of 2 rows, waiting 1m0s for late answers",
 		},
 	} {
-		if got := line(one.now); got != one.want {
+		if got := line(codes.For("en"), one.now); got != one.want {
 			t.Errorf("%s: %q, want %q", one.name, got, one.want)
+		}
+	}
+	held := importer.Progress{
+		Phase: importer.Sending, Done: 100, Total: 500, Elapsed: 10 * time.Second, Held: 42 * time.Second,
+		Counts: map[row.Status]int{row.Created: 100},
+	}
+	for got, want := range map[string]string{
+		line(codes.For("es"), held):     "enviando: 100 de 500 filas, 10 por segundo, el sistema pide esperar: quedan 42s, CREATED 100",
+		describe(codes.For("es"), held): "enviando (el sistema pide esperar: quedan 42s) CREATED 100",
+		describe(codes.For("en"), held): "sending (the target asks to wait: 42s left) CREATED 100",
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
 		}
 	}
 }

@@ -2,7 +2,6 @@ package codes
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"posimport/importer/target/schema"
@@ -96,13 +95,23 @@ func (w *Words) Say(p Phrase, args ...any) string {
 	if !ok {
 		return ""
 	}
-	if one, ok := singular()[p]; ok && slices.Contains(args[:min(1, len(args))], any(1)) {
+	if one, ok := singular()[p]; ok && firstNumber(args) == 1 {
 		t = one
 	}
 	if template := t.In(w.lang); strings.Contains(template, "%") {
 		return fmt.Sprintf(template, args...)
 	}
 	return t.In(w.lang)
+}
+
+// firstNumber returns the number that a phrase counts by, 0 where there is none.
+func firstNumber(args []any) int {
+	for _, arg := range args {
+		if n, ok := arg.(int); ok {
+			return n
+		}
+	}
+	return 0
 }
 
 // phrases returns the words of every phrase.

@@ -39,6 +39,7 @@ func TestPhrases(t *testing.T) {
 		{"es", AskInvalid, []any{1}, "1 fila no es válida y no se enviará."},
 		{"en", CanaryShown, []any{1}, "The first row:"},
 		{"es", CanaryShown, []any{3}, "Las primeras 3 filas:"},
+		{"es", DoneRows, []any{"x", 1}, "x: 1 fila"},
 		{"en", AskGoOn, nil, "Go on? [y/N] "},
 		{"en", StrictStop, []any{1}, "--strict: 1 row is invalid, so nothing was sent"},
 	} {

@@ -72,6 +72,7 @@ func singular() map[Phrase]schema.Text {
 		AskBefore: text("This creates up to %d position in %s (account %s) at %s.",
 			"Esto crea hasta %d posición en %s (cuenta %s) en %s."),
 		AskInvalid:  text("%d row is invalid and will not be sent.", "%d fila no es válida y no se enviará."),
+		DoneRows:    text("%s: %d row", "%s: %d fila"),
 		CanaryShown: text("The first row:", "La primera fila:"),
 		StrictStop: text("--strict: %d row is invalid, so nothing was sent",
 			"--strict: %d fila no es válida, así que no se envió nada"),
