@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"posimport/importer/codes"
 	"posimport/importer/ledger"
 	"posimport/importer/row"
 	"posimport/importer/sandbox"
@@ -35,6 +36,9 @@ func (l *looks) Find(_ context.Context, _ *target.Client, body []byte) ([]target
 	l.mu.Unlock()
 	return l.find(n, string(body))
 }
+
+// says is a phrase in English.
+func says(p codes.Phrase, args ...any) string { return codes.For("en").Say(p, args...) }
 
 func lost(_ int, c *create) bool {
 	c.cut()
@@ -100,7 +104,7 @@ func TestSettleGivesEachFoundPositionToOneRow(t *testing.T) {
 					if o.Status == row.Created {
 						ids[o.RecordID] = true
 					}
-					if o.Status == row.Failed && !strings.Contains(o.Message, "none of them created it") {
+					if o.Status == row.Failed && o.Message != says(codes.SurelyAbsent, most) {
 						t.Errorf("row %d: %q", i+2, o.Message)
 					}
 				}
@@ -141,7 +145,7 @@ func TestSettleLeavesWhatWasThereBefore(t *testing.T) {
 			if o.Status != want {
 				t.Errorf("trusted %v: %s %q, want %s", trusted, o.Status, o.Message, want)
 			}
-			if !trusted && !strings.Contains(o.Message, "1 positions with these values exist") {
+			if !trusted && o.Message != says(codes.CannotTell, 1) {
 				t.Errorf("%q does not say what to compare", o.Message)
 			}
 		})
@@ -229,10 +233,10 @@ func TestSettleUndecided(t *testing.T) {
 		}, row.Unknown, "look", mostLooks},
 		{"no created-at", func(int, string) ([]target.Position, error) {
 			return []target.Position{{ID: "a"}}, nil
-		}, row.Unknown, "1 positions with these values exist", 2},
+		}, row.Unknown, says(codes.CannotTell, 1), 2},
 		{"from the future", func(int, string) ([]target.Position, error) {
 			return []target.Position{{ID: "a", Created: time.Now().Add(time.Hour)}}, nil
-		}, row.Unknown, "1 positions with these values exist", 2},
+		}, row.Unknown, says(codes.CannotTell, 1), 2},
 		{"late, then twice the same", func(n int, _ string) ([]target.Position, error) {
 			if n < 3 {
 				return found([]string{"a"}[:n-1]...), nil
@@ -301,7 +305,7 @@ func TestSettleSendsAgainWhatIsAbsent(t *testing.T) {
 				t.Errorf("%d requests for 3 rows, want %d for each", got, most)
 			}
 			for i, o := range w.outcomes() {
-				if o.Status != row.Failed || o.Code != row.APIServer || o.Attempts != most || !strings.Contains(o.Message, fmt.Sprintf("%d attempts", most)) {
+				if o.Status != row.Failed || o.Code != row.APIServer || o.Attempts != most || o.Message != says(codes.SurelyAbsent, most) {
 					t.Errorf("row %d: %+v", i+2, o)
 				}
 			}
