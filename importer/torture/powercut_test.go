@@ -99,7 +99,7 @@ func cutPower(t *testing.T, in *input, commit int, drop bool) {
 	runs, err := w.store().Runs(t.Context())
 	must(t, err)
 	if len(runs) == 0 { // the cut came before the run was written down
-		w.judge(w.importAll(t.Context(), s), true, true)
+		w.judge(w.importAll(t.Context(), patient()), true, true)
 		return
 	}
 	w.judge(w.calm(), true, true)

@@ -65,10 +65,10 @@ func (w *world) goOn(more ...string) *process {
 	return w.start(append(append(args, w.common()...), more...)...)
 }
 
-// begun reports whether a run was written down.
+// begun reports whether a run can go on: it was written down, and has its copy of the file.
 func (w *world) begun() bool {
 	w.t.Helper()
-	found, err := filepath.Glob(filepath.Join(w.state, "accounts", "*", "runs", "*", "run.json"))
+	found, err := filepath.Glob(filepath.Join(w.state, "accounts", "*", "runs", "*", "source.csv"))
 	must(w.t, err)
 	return len(found) > 0
 }
