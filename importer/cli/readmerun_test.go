@@ -60,12 +60,12 @@ func readmeLines() map[string]expected {
 			exit: importer.ExitUsage, says: "https://integrations.projectcor.com: say --yes",
 		},
 		"posimport import positions.csv -m mapping.yaml " + sheet + " --yes --json -q -o results.xlsx": {
-			before: (*reader).sample, says: "CREATED",
+			before: (*reader).sample, says: `"CREATED": 25`,
 		},
 		"posimport resume --yes":    {says: "nothing to go on with"},
 		"posimport runs --json":     {},
 		"posimport resume --yes -q": {},
-		"posimport import positions.csv -m mapping.yaml " + sheet + " --yes -q --json": {says: "EXISTS"},
+		"posimport import positions.csv -m mapping.yaml " + sheet + " --yes -q --json": {says: `"EXISTS": 25`},
 	}
 }
 
@@ -167,7 +167,7 @@ func (r *reader) run(command string, want expected) {
 		cmd.Env = append(cmd.Env, name+"="+value)
 	}
 	var said bytes.Buffer
-	cmd.Stderr = &said
+	cmd.Stdout, cmd.Stderr = &said, &said
 	err := cmd.Run()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {

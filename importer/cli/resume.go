@@ -94,7 +94,7 @@ func (a *app) unfinished(ctx context.Context, args []string) (run ledger.Run, fo
 			return run, false, err
 		}
 		if !importer.Unfinished(run) {
-			a.say("Run %s is finished: there is nothing to go on with. To run its failed rows again: posimport retry RESULTS", run.ID)
+			a.say("%s", codes.For(a.lang()).Say(codes.RunFinished, run.ID))
 			return run, false, nil
 		}
 		return run, true, nil

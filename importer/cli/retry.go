@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"posimport/importer"
+	"posimport/importer/codes"
 	"posimport/importer/results"
 	"posimport/mapping"
 )
@@ -66,19 +67,19 @@ func (a *app) runRetry(cmd *cobra.Command, f *runFlags, file, saveFixes string) 
 	}
 	cfg.Replace = replacements(fixes)
 	if len(cfg.Replace) > 0 {
-		a.say("Putting in what the sheet Fixes says (values: %d).", countFixes(fixes))
+		a.say("%s", codes.For(a.lang()).Say(codes.FixesPut, countFixes(fixes)))
 	}
 	if err := a.saveFixes(&cfg, meta.Columns, saveFixes); err != nil {
 		return err
 	}
 	if meta.DryRun && !cfg.DryRun {
-		a.say("%s comes from a dry run: every valid row in it is sent now.", file)
+		a.say("%s", codes.For(a.lang()).Say(codes.FromDryRun, file))
 	}
 	if err := a.execute(ctx, f, cfg, importer.Import); err != nil {
 		return err
 	}
 	if len(cfg.Replace) > 0 && saveFixes == "" {
-		a.say("What the sheet Fixes says was for this retry only. To keep it in a mapping for the next file: posimport retry %s --dry-run --save-fixes MAPPING.yaml", importer.Quoted(file))
+		a.say("%s", codes.For(a.lang()).Say(codes.FixesOnce, importer.Quoted(file)))
 	}
 	return nil
 }

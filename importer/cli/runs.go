@@ -147,11 +147,11 @@ func (a *app) listRuns(ctx context.Context, store *ledger.Store, asJSON bool) er
 		return printJSON(a.stdout, all)
 	}
 	if len(runs) == 0 {
-		a.say("There are no runs in %s yet.", store.Dir())
+		a.say("%s", codes.For(a.lang()).Say(codes.NoRuns, store.Dir()))
 		return nil
 	}
 	table := tabwriter.NewWriter(a.stdout, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(table, "RUN\tSTARTED\tSTATE\tTARGET\tACCOUNT\tFILE\tROWS\tCOUNTS")
+	fmt.Fprintln(table, codes.For(a.lang()).Say(codes.RunsHeader))
 	for _, run := range runs {
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s\n", run.ID, run.Started.Local().Format("2006-01-02 15:04"),
 			run.State, run.Account.Target, run.Account.Value, importer.Base(run), run.Rows, counts(run))
@@ -192,23 +192,14 @@ func (a *app) showRun(ctx context.Context, store *ledger.Store, id string, asJSO
 		return printJSON(a.stdout, out)
 	}
 	table := tabwriter.NewWriter(a.stdout, 0, 4, 2, ' ', 0)
-	for _, one := range [][2]string{
-		{"Run", run.ID},
-		{"State", string(run.State)},
-		{"File", run.File},
-		{"Target", run.Account.Target},
-		{"Account", run.Account.Value},
-		{"Base URL", run.Account.BaseURL},
-		{"Started", run.Started.Local().Format(time.DateTime)},
-		{"Ended", ended(run)},
-		{"Rows", fmt.Sprint(run.Rows)},
-		{"Counts", counts(run)},
-		{"Results", run.Results},
-		{"Retry of", run.Parent},
-		{"Stopped", run.StopText},
+	labels := strings.Split(codes.For(a.lang()).Say(codes.RunLabels), "\t")
+	for i, said := range []string{
+		run.ID, string(run.State), run.File, run.Account.Target, run.Account.Value, run.Account.BaseURL,
+		run.Started.Local().Format(time.DateTime), ended(run), fmt.Sprint(run.Rows), counts(run),
+		run.Results, run.Parent, run.StopText,
 	} {
-		if one[1] != "" {
-			fmt.Fprintf(table, "%s\t%s\n", one[0], one[1])
+		if said != "" {
+			fmt.Fprintf(table, "%s\t%s\n", labels[i], said)
 		}
 	}
 	return table.Flush()
@@ -272,7 +263,7 @@ func (a *app) pruneRuns(ctx context.Context, store *ledger.Store, args []string,
 			dropped++
 		}
 	}
-	a.say("Runs dropped: %d", dropped)
+	a.say("%s", codes.For(a.lang()).Say(codes.RunsDropped, dropped))
 	return failed
 }
 
@@ -285,7 +276,7 @@ func (a *app) pruneRun(ctx context.Context, store *ledger.Store, run ledger.Run)
 			return false, err
 		}
 		if can || err != nil {
-			a.say("Run %s is kept: it is not finished (posimport resume %s).", run.ID, run.ID)
+			a.say("%s", codes.For(a.lang()).Say(codes.RunKept, run.ID, run.ID))
 			return false, nil
 		}
 	}

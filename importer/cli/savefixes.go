@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"posimport/importer"
+	"posimport/importer/codes"
 	"posimport/mapping"
 )
 
@@ -39,7 +40,7 @@ func (a *app) saveFixes(cfg *importer.Config, columns []string, path string) err
 	if err := replaceFile(path, text); err != nil {
 		return fmt.Errorf("the mapping %s cannot be written: %w", path, pathCause(err))
 	}
-	a.say("The replacements are in %s now.", path)
+	a.say("%s", codes.For(a.lang()).Say(codes.FixesKept, path))
 	return nil
 }
 
