@@ -66,6 +66,5 @@ func (a *app) run(ctx context.Context, args []string) int {
 		a.sumUp(cmd, err, code)
 		return code
 	}
-	a.sumUp(cmd, nil, a.exit)
 	return a.exit
 }

@@ -318,7 +318,8 @@ func retryAfterResume(t *testing.T, kind string, s *story) {
 	}
 }
 
-// TestRetryCSV: a CSV results file knows its rows, and needs its mapping.
+// TestRetryCSV: a CSV results file knows its rows; its mapping and its server are known where its run
+// is, and needed elsewhere.
 func TestRetryCSV(t *testing.T) {
 	t.Parallel()
 	for kind := range kinds() {
@@ -337,11 +338,11 @@ func TestRetryCSV(t *testing.T) {
 			must(t, csv.NewWriter(out).WriteAll(b.rows))
 			must(t, out.Close())
 
-			p := s.start(append([]string{"retry", file}, s.common()...)...)
+			p := s.start(append(append([]string{"retry", file}, s.common()...), "--state", s.out("elsewhere"))...)
 			if code := p.wait(); code != 2 {
-				t.Errorf("without a mapping: exit code %d", code)
+				t.Errorf("without a mapping, where its run is not known: exit code %d", code)
 			}
-			_, found := s.retry(file, s.out("again.csv"), "-m", s.mapFile, "--base-url", s.base)
+			_, found := s.retry(file, s.out("again.csv"))
 			s.want(found, all("CREATED", nil), storyRows)
 		})
 	}
