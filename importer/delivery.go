@@ -298,16 +298,6 @@ func (d *delivery) note(j *job, before row.Status, out row.Outcome) {
 	}
 }
 
-// canary returns the outcomes so far.
-func (d *delivery) canary(ctx context.Context) []row.Outcome {
-	var all []row.Outcome
-	_ = d.ledger.Entries(ctx, d.run.ID, 0, func(e ledger.Entry) bool {
-		all = append(all, e.Outcome)
-		return true
-	})
-	return all
-}
-
 // currentRun is the run with what was learnt meanwhile.
 func (d *delivery) currentRun() ledger.Run {
 	run := d.run
