@@ -16,7 +16,7 @@ type UnsettledError struct {
 
 // Error names the run to go on with.
 func (e *UnsettledError) Error() string {
-	return fmt.Sprintf("run %s of this file left %d rows in doubt that were changed in the file since: they may have been created. "+
+	return fmt.Sprintf("run %s of this file left rows in doubt that were changed in the file since (%d of them): they may have been created. "+
 		"First find out: posimport resume %s; then correct what is left in its results and retry them", e.Run, e.Rows, e.Run)
 }
 
