@@ -19,7 +19,7 @@ func (b *Binding) Numbers() (numbers, commas []int) {
 			}
 			kind := in.field.Type
 			plain = plain && (kind == schema.Number || kind == schema.Boolean) && in.rule.values == nil && len(in.columns) == 1
-			comma = comma || (kind == schema.Number && in.rule.number.decimal == ",")
+			comma = comma || (kind == schema.Number && in.rule.number.point() == ',')
 		}
 		if plain {
 			numbers = append(numbers, column)

@@ -154,8 +154,8 @@ func cellCodes() []Entry {
 				"La celda está combinada con otras, así que no se sabe a qué fila pertenece su valor."),
 			Remedy: text("Unmerge the cells (Home, Merge & Center) and fill in each row.",
 				"Separe las celdas (Inicio, Combinar y centrar) y rellene cada fila."),
-			Message: text("this cell is merged with others[ ({other})]; unmerge them and fill in each row",
-				"esta celda está combinada con otras[ ({other})]; sepárelas y rellene cada fila"),
+			Message: text("this cell is merged with others[ ({other})][ and says {value}]; unmerge them and fill in each row",
+				"esta celda está combinada con otras[ ({other})][ y dice {value}]; sepárelas y rellene cada fila"),
 		},
 		{
 			Code: row.ValInvisible,
