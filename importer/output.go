@@ -146,7 +146,7 @@ func (s *session) meta() results.Meta {
 }
 
 func (s *session) summary() results.Summary {
-	sum := results.Summary{Ended: time.Now().UTC(), Next: s.report.next("{results}"), Sent: s.env.Tally.Requests()}
+	sum := results.Summary{Quote: Quoted, Ended: time.Now().UTC(), Next: s.report.next("{results}"), Sent: s.env.Tally.Requests()}
 	if s.report.Stopped != nil {
 		sum.Stopped = s.report.Stopped.Text
 	}

@@ -66,6 +66,8 @@ type Summary struct {
 	Stopped string // why the run stopped early; empty where it did not
 	// Next is the command to type next, and may have several lines; empty where nothing is left to
 	// do. {results} in it stands for the path that the results get, in quotes where it needs them.
-	Next     string
+	Next string
+	// Quote puts that path into the quotes of the shell that is used; nil for double quotes where needed.
+	Quote    func(path string) string
 	Warnings []string
 }

@@ -82,7 +82,11 @@ func (w *Writer) Close(s Summary) (path string, err error) {
 		return "", errors.New("the results are closed already")
 	}
 	w.closed = true
-	s.Next = strings.ReplaceAll(s.Next, "{results}", quoted(w.place.foresee()))
+	quote := quoted
+	if s.Quote != nil {
+		quote = s.Quote
+	}
+	s.Next = strings.ReplaceAll(s.Next, "{results}", quote(w.place.foresee()))
 	err = w.body.finish(w.tally, s, w.place.file)
 	err = errors.Join(err, w.body.drop())
 	if err != nil {
