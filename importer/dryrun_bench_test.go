@@ -105,7 +105,7 @@ func dryRunOnly(p *place, cfg Config) error {
 // measure returns how long something took, and the most memory that the process had meanwhile in MiB.
 func measure(b *testing.B, do func() error) (time.Duration, float64) {
 	b.Helper()
-	defer debug.SetGCPercent(debug.SetGCPercent(50)) // as main has it
+	defer debug.SetGCPercent(debug.SetGCPercent(35)) // as main has it
 	debug.FreeOSMemory()
 	stop := make(chan struct{})
 	most := uint64(0)
