@@ -86,7 +86,7 @@ func killWorld(t *testing.T, seed uint64) (kills int64) {
 			kills++
 			continue
 		}
-		if p.stdout.Len() == 0 && code == 0 {
+		if p.idle() && code == 0 {
 			// The kill before came when all was done.
 		} else if s := p.summary(); s.ExitCode != code {
 			t.Errorf("exit code %d, and the summary says %d", code, s.ExitCode)
@@ -182,7 +182,7 @@ func (w *world) peace(more ...string) said {
 	if code != 0 {
 		w.t.Fatalf("the calm session ended with %d: %s %s", code, p.stdout.String(), p.stderr.String())
 	}
-	if p.stdout.Len() == 0 {
+	if p.idle() {
 		// It was finished already: resume had nothing to do.
 		p = w.start("results", w.lastRun().ID, "--state", w.state, "-o", w.results, "--json", "-q")
 		if code := p.wait(); code != 0 {

@@ -10,7 +10,7 @@ import (
 
 // allFaults is 15 % of the requests in trouble, in every way that a client should survive by itself.
 // What is late comes within the settle time, and later than two look-ups at once would take.
-const allFaults = "rate=0.15,kinds=all,slow=300ms,late-by=500ms"
+const allFaults = "rate=0.15,kinds=all,slow=1500ms,late-by=500ms"
 
 func TestFaultMatrix(t *testing.T) {
 	t.Parallel()

@@ -325,10 +325,10 @@ func TestInterrupt(t *testing.T) {
 			reached := signal()
 			hook := &trigger{}
 			w := newWorld(t, make(200), sandbox.Options{
-				Latency: 10 * time.Millisecond, TruthLog: hook, Seed: 3, Faults: faults(t, "rate=0.15,kinds=all,slow=300ms,late-by=100ms"),
+				Latency: 10 * time.Millisecond, TruthLog: hook, Seed: 3, Faults: faults(t, "rate=0.15,kinds=all,slow=3s,late-by=100ms"),
 			})
 			hook.arm("created", 30, func() { close(reached) })
-			p := w.goOn()
+			p := w.goOn("--timeout", "2s")
 			<-reached
 			must(t, p.cmd.Process.Signal(os.Interrupt))
 			code := p.wait()

@@ -85,7 +85,7 @@ func cutPower(t *testing.T, in *input, commit int, drop bool) {
 		}, drop)
 	}()
 	s := shape()
-	s.Settle, s.Workers = 400*time.Millisecond, 8
+	s.Settle, s.Workers, s.Timeout = 400*time.Millisecond, 8, 150*time.Millisecond
 	_, _ = importer.Import(ctx, env, w.config(s)) // whatever it says is lost with it
 	cancel()
 	<-done

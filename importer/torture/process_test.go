@@ -116,6 +116,9 @@ func (s said) counts() map[row.Status]int {
 	return counts
 }
 
+// idle reports whether a command had nothing to do: it names no run.
+func (p *process) idle() bool { return p.stdout.Len() == 0 || p.summary().Run == "" }
+
 func (p *process) summary() said {
 	p.w.t.Helper()
 	var s said

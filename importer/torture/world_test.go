@@ -103,7 +103,7 @@ func patient() importer.Shape {
 
 // shape is what most runs here have in common.
 func shape() importer.Shape {
-	return importer.Shape{Workers: 16, Timeout: 150 * time.Millisecond, Settle: time.Second, MaxAttempts: 8}
+	return importer.Shape{Workers: 16, Timeout: time.Second, Settle: time.Second, MaxAttempts: 8}
 }
 
 func (w *world) config(s importer.Shape) importer.Config {
