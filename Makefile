@@ -49,8 +49,8 @@ samples: ## write samples, templates and the README's tables anew
 current: samples ## generated files are the committed ones
 	git diff --exit-code -- samples templates README.md
 
-torture: ## 3,000 kills instead of the few of make test
-	TORTURE_KILLS=3000 $(GO) test -count 1 -timeout 120m -v -run Kill ./importer/torture
+torture: ## 3,000 kills, cuts in three ways and many careers, instead of the few of make test
+	TORTURE_KILLS=3000 TORTURE_CUTS=1 TORTURE_ADMINS=50 $(GO) test -count 1 -timeout 120m -v -run 'Kill|Cut|Admin' ./importer/torture
 
 release: ## cross-compile for Linux, macOS and Windows, without cgo, into dist/
 	@set -e; for os in linux darwin windows; do for arch in amd64 arm64; do \

@@ -120,9 +120,7 @@ func (d *delivery) admitDoubt(j *job, claim ledger.Claim, add func(*job) error) 
 		}
 		return add(j)
 	}
-	if claim.Body == nil && j.asNew {
-		// Whoever emptied the row's import cells has made sure that it is not there. What this ledger
-		// knows to have been sent is looked up all the same: the row may be in doubt since it was added.
+	if j.asNew && (claim.Body == nil || j.releases(claim)) {
 		return add(j)
 	}
 	if claim.Body == nil {
@@ -134,6 +132,13 @@ func (d *delivery) admitDoubt(j *job, claim ledger.Claim, add func(*job) error) 
 	}
 	d.queueDoubt(j, claim, j.first)
 	return nil
+}
+
+// releases reports whether a person has made sure that what is in doubt is not there, by emptying the
+// status of the row in the results of the very run that left the doubt. What a later run has sent since
+// is looked up all the same.
+func (j *job) releases(claim ledger.Claim) bool {
+	return j.asNew && j.seenIn != "" && claim.Run == j.seenIn
 }
 
 // queueDoubt keeps a row for a look-up of what was sent for it before. The run that sent it may have

@@ -153,3 +153,33 @@ func TestAdmitAsksInBatches(t *testing.T) {
 		}
 	})
 }
+
+// TestReleased: a person who has looked and emptied the row's status may have it sent, once: not what a
+// run has sent since the results that the person saw.
+func TestReleased(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		seenIn string
+		want   int // requests to create
+	}{
+		{"seen in the run that left the doubt", earlierRun, 1},
+		{"seen in another run's results", "20261121-170000-zzzz", 0},
+		{"a new row", "", 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t, aptly.New(), Shape{Workers: 1, Settle: time.Second, MaxAttempts: 1}, sandbox.New(sandbox.Options{}))
+				w.earlier(aptlyJob(2, "A", 1), row.Unknown)
+				j := aptlyJob(2, "A", 1)
+				j.asNew, j.seenIn = true, c.seenIn
+				d := w.delivery()
+				if err := d.deliver(t.Context(), produceAll(d, []*job{j})); err != nil {
+					t.Fatal(err)
+				}
+				if got := len(w.server.requests()); got != c.want {
+					t.Errorf("%d requests, want %d", got, c.want)
+				}
+			})
+		})
+	}
+}

@@ -54,7 +54,8 @@ type job struct {
 	hash     ledger.Hash
 	body     []byte
 	doubt    doubt
-	asNew    bool       // a person put the row in by hand
+	asNew    bool       // a person put the row in by hand, or emptied its status
+	seenIn   string     // the run whose results the person saw; empty for a new row
 	family   ledger.Key // what the keys of all rows that ask for the same have in common
 	id       string     // the external id; empty where there is none
 	foreign  bool       // a position stands for the key that no body of ours explains

@@ -106,6 +106,8 @@ func (d *delivery) otherKeyFirst(ctx context.Context, j *job, key ledger.Key) (*
 		out.Status = row.Created
 		d.note(&job{label: j.label, key: claim.Key, hash: claim.Hash, attempts: claim.Attempts}, "", out)
 		return nil, nil
+	case claim.State == ledger.Doubt && j.releases(claim):
+		return j, nil
 	case claim.State == ledger.Doubt && !d.target.Repeatable():
 		d.queueDoubt(j, claim, since{time: claim.First})
 		return nil, nil

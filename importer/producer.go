@@ -114,7 +114,9 @@ func (p *producer) newJob(ctx context.Context, l *line) *job {
 	body := p.d.target.Body(l.record)
 	j := &job{
 		label: l.label, hash: hashOf(body), body: body, id: l.record.Text(p.schema.Identity()),
-		asNew: l.before != nil && l.before.Status == "",
+	}
+	if l.before != nil && l.before.Status == "" {
+		j.asNew, j.seenIn = true, l.before.RunID
 	}
 	j.family, _ = family(p.schema, l.record, j.hash)
 	if own := p.past.key(ctx, l, j.hash); own != "" && !p.given[own] {

@@ -108,11 +108,18 @@ func (a *app) unfinished(ctx context.Context, args []string) (run ledger.Run, fo
 		importer.Unfinished,
 	} {
 		for i := len(runs) - 1; i >= 0; i-- {
-			if chosen(runs[i]) && runs[i].State != ledger.Running {
+			if chosen(runs[i]) && runs[i].State != ledger.Running && canGoOn(ctx, store, runs[i]) {
 				return runs[i], true, nil
 			}
 		}
 	}
 	a.say("%s", codes.For(a.lang()).Say(codes.NothingToResume))
 	return run, false, nil
+}
+
+// canGoOn leaves out a run that ended before it had a copy of its source: it has sent nothing. One whose
+// account is in use says so itself.
+func canGoOn(ctx context.Context, store *ledger.Store, run ledger.Run) bool {
+	has, err := importer.HasCopy(ctx, store, run)
+	return has || err != nil
 }

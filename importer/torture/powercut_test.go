@@ -98,7 +98,12 @@ func cutPower(t *testing.T, in *input, commit int, drop bool) {
 	w.state, w.results = w.state+"-disk", filepath.Join(w.dir, "after.csv")
 	runs, err := w.store().Runs(t.Context())
 	must(t, err)
-	if len(runs) == 0 { // the cut came before the run was written down
+	begun := len(runs) > 0
+	if begun {
+		begun, err = importer.HasCopy(t.Context(), w.store(), runs[len(runs)-1])
+		must(t, err)
+	}
+	if !begun { // the cut came before the run had a copy of its source
 		w.judge(w.importAll(t.Context(), patient()), true, true)
 		return
 	}
