@@ -40,8 +40,11 @@ type Shape struct {
 	Canary      int           `json:"canary,omitempty"` // how many rows are sent before Confirm is asked again
 	Approved    bool          `json:"canary_approved,omitempty"`
 	HeaderRow   int           `json:"header_row,omitempty"`
-	Sheet       string        `json:"sheet,omitempty"`
-	Lang        string        `json:"lang,omitempty"`
+	// Known is, for a retry, the highest number of a row that the results had from a run before: rows
+	// numbered beyond it were added to them.
+	Known int    `json:"known,omitempty"`
+	Sheet string `json:"sheet,omitempty"`
+	Lang  string `json:"lang,omitempty"`
 	// Replace is column → value → what takes its place, from the sheet Fixes of a results workbook.
 	Replace map[string]map[string]string `json:"replace,omitempty"`
 }

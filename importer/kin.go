@@ -14,8 +14,15 @@ import (
 type kin struct {
 	ledger  ledger.Ledger
 	self    string // the run that asks; its own entries are not asked for here
-	heirs   map[string][]string
+	heirs   map[string][]heir
 	readers map[string]*entryReader
+}
+
+// heir is a run that came of another one. Of its rows only those up to a number are that one's: the
+// others were added to its results, or to those of a run in between.
+type heir struct {
+	run   string
+	known int
 }
 
 func newKin(ctx context.Context, led ledger.Ledger, self string) (*kin, error) {
@@ -23,16 +30,24 @@ func newKin(ctx context.Context, led ledger.Ledger, self string) (*kin, error) {
 	if err != nil {
 		return nil, err
 	}
-	k := &kin{ledger: led, self: self, heirs: map[string][]string{}, readers: map[string]*entryReader{}}
-	parent := map[string]string{}
+	k := &kin{ledger: led, self: self, heirs: map[string][]heir{}, readers: map[string]*entryReader{}}
+	parent, known := map[string]string{}, map[string]int{}
 	for _, run := range runs {
-		parent[run.ID] = run.Parent
+		shape, err := decodeShape(run.Options)
+		if err != nil {
+			return nil, err
+		}
+		parent[run.ID], known[run.ID] = run.Parent, shape.Known
 	}
 	for _, run := range runs { // oldest first, and so are the heirs
 		seen := map[string]bool{run.ID: true}
+		shared := known[run.ID]
 		for up := run.Parent; up != "" && !seen[up]; up = parent[up] {
 			seen[up] = true
-			k.heirs[up] = append(k.heirs[up], run.ID)
+			k.heirs[up] = append(k.heirs[up], heir{run.ID, shared})
+			if parent[up] != "" {
+				shared = min(shared, known[up])
+			}
 		}
 	}
 	return k, nil
@@ -59,7 +74,10 @@ func (k *kin) row(ctx context.Context, run string, number int) (ledger.Entry, bo
 func (k *kin) taken(ctx context.Context, run string, number int) (best ledger.Entry, found bool, err error) {
 	heirs := k.heirs[run]
 	for i := len(heirs) - 1; i >= 0; i-- {
-		entry, known, err := k.entry(ctx, heirs[i], number)
+		if number > heirs[i].known {
+			continue
+		}
+		entry, known, err := k.entry(ctx, heirs[i].run, number)
 		if err != nil {
 			return best, false, err
 		}

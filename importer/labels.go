@@ -11,6 +11,7 @@ import (
 // labels number the rows of a results file: a row keeps the source row that it came from, and a row
 // that an admin added or copied gets a number behind the last.
 type labels struct {
+	known int               // the highest source row that the file names
 	last  int               // the highest source row in the file
 	added int               // numbers given on this pass
 	seen  map[uint64]origin // what a run and source row first came with, on this pass
@@ -24,6 +25,7 @@ func readLabels(ctx context.Context, book *results.Workbook) (*labels, error) {
 	rows := book.Rows(ctx)
 	defer rows.Close()
 	for rows.Next() {
+		l.known = max(l.known, rows.Previous().SourceRow)
 		l.last = max(l.last, rows.Previous().SourceRow, rows.Row().Number)
 	}
 	return l, rows.Err()

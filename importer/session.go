@@ -85,7 +85,13 @@ func Import(ctx context.Context, env *Env, cfg Config) (Report, error) {
 		return s.notKept(), errors.Join(err, s.drop(ctx))
 	}
 	defer s.in.Close()
-	if err := s.checkUnsettled(ctx); err != nil {
+	err := s.checkUnsettled(ctx)
+	if err == nil {
+		// What the plan has found out is written down before any row is sent: other runs tell this one's
+		// rows by it.
+		err = s.led.PutRun(ctx, s.run)
+	}
+	if err != nil {
 		return s.notKept(), errors.Join(err, s.drop(ctx))
 	}
 	report, err := s.execute(ctx)
@@ -255,9 +261,12 @@ func (s *session) readPast(ctx context.Context) error {
 	if s.labels, err = readLabels(ctx, s.in.results); err != nil {
 		return err
 	}
-	if s.led != nil {
-		s.past = newPast(s.kin, s.in.results.Meta.Started)
+	s.cfg.Known = s.labels.known
+	s.run.Options = s.cfg.Shape.encode()
+	if s.led == nil {
+		return nil
 	}
+	s.past = newPast(s.kin, s.in.results.Meta.Started)
 	return nil
 }
 
