@@ -123,11 +123,7 @@ func (s *session) begin() error {
 		Account: ledger.Account{Target: s.cfg.Target.Schema().Target, BaseURL: s.cfg.BaseURL, Value: account},
 		Mapping: s.cfg.Mapping.YAML(), Options: s.cfg.Shape.encode(),
 	}
-	if abs, err := filepath.Abs(s.cfg.File); err == nil {
-		s.run.File = abs
-	} else {
-		s.run.File = s.cfg.File
-	}
+	s.run.File = absolute(s.cfg.File)
 	s.report = Report{
 		RunID: s.run.ID, DryRun: s.cfg.DryRun, Target: s.run.Account.Target, BaseURL: s.cfg.BaseURL,
 		Account: account, File: s.cfg.File, Started: s.run.Started,

@@ -3,12 +3,11 @@ package cli
 import (
 	"context"
 	"fmt"
-	"net"
 	"net/url"
-	"strings"
 
 	"posimport/importer"
 	"posimport/importer/codes"
+	"posimport/importer/target"
 )
 
 // runner is importer.Import, or what goes on with a run.
@@ -91,13 +90,5 @@ func (a *app) detail(format string, args ...any) {
 // loopback reports whether a URL leads to this computer, where nothing can be done that matters.
 func loopback(baseURL string) bool {
 	u, err := url.Parse(baseURL)
-	if err != nil {
-		return false
-	}
-	host := u.Hostname()
-	if strings.EqualFold(host, "localhost") {
-		return true
-	}
-	ip := net.ParseIP(host)
-	return ip != nil && ip.IsLoopback()
+	return err == nil && target.Loopback(u)
 }

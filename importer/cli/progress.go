@@ -145,12 +145,7 @@ func describe(words *codes.Words, now importer.Progress) string {
 	case now.Wait > 0:
 		text += " (" + words.Say(codes.TimeLeft, now.Wait.Round(time.Second)) + ")"
 	}
-	for _, s := range []row.Status{row.Created, row.Exists, row.Failed, row.Unknown, row.Invalid} {
-		if n := now.Counts[s]; n > 0 {
-			text += fmt.Sprintf(" %s %d", s, n)
-		}
-	}
-	return text
+	return text + tallied(now, " ")
 }
 
 // line is one moment in plain words: sending: 1200 of 5000 rows, 310 a second, 12s left, CREATED 1190.
@@ -172,9 +167,15 @@ func line(words *codes.Words, now importer.Progress) string {
 	if now.Wait > 0 {
 		text += ", " + words.Say(codes.LateAnswers, now.Wait.Round(time.Second))
 	}
+	return text + tallied(now, ", ")
+}
+
+// tallied is the rows of each status so far, each behind a separator.
+func tallied(now importer.Progress, separator string) string {
+	text := ""
 	for _, s := range []row.Status{row.Created, row.Exists, row.Failed, row.Unknown, row.Invalid} {
 		if n := now.Counts[s]; n > 0 {
-			text += fmt.Sprintf(", %s %d", s, n)
+			text += fmt.Sprintf("%s%s %d", separator, s, n)
 		}
 	}
 	return text
