@@ -18,7 +18,6 @@ type producer struct {
 	kin     *kin
 	schema  *schema.Schema
 	given   map[ledger.Key]bool // keys that unchanged rows of a results file have on this pass
-	sent    int                 // jobs handed over
 }
 
 // upTo returns a produce that ends after a number of jobs, 0 for all that are left. The next one goes
@@ -27,7 +26,6 @@ func (p *producer) upTo(most int) produce {
 	return func(ctx context.Context, add func(*job) error) error {
 		most := most
 		counted := func(j *job) error {
-			p.sent++
 			most--
 			return add(j)
 		}
