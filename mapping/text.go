@@ -22,8 +22,18 @@ func trimmed(s string) string {
 	return strings.TrimSpace(s)
 }
 
-// ascii reports whether a text has only printable ASCII characters.
+// ascii reports whether a text has only printable ASCII characters. Every cell is asked, so that it
+// looks at eight bytes at once: in none may the high bit be set, nor be borrowed by taking a space
+// away, nor be carried into by adding one to a DEL.
 func ascii(s string) bool {
+	const each = 0x0101010101010101
+	for ; len(s) >= 8; s = s[8:] {
+		w := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+		if (w|(w-each*' ')|(w+each))&(each*0x80) != 0 {
+			return false
+		}
+	}
 	for i := range len(s) {
 		if s[i] < ' ' || s[i] > '~' {
 			return false
