@@ -30,10 +30,11 @@ type input struct {
 	fallback schema.Value
 	required bool
 	unique   int // place among the fields that must be unique; -1 for none
-	exact    map[string]replaced
-	folded   map[string]replaced
+	exact    map[string]*replaced
+	folded   map[string]*replaced
 	listed   string   // the keys of values, to be said
 	keys     []string // the same, for what is near
+	quick    bool     // see fillQuick
 }
 
 // replaced is the result of values for one cell text. Where the result itself is not valid, which only
@@ -113,18 +114,23 @@ func defaultOf(c *check, r *rule) schema.Value {
 func newInput(c *check, r *rule, columns []int, fallback schema.Value) input {
 	in := input{check: c, rule: r, columns: columns, fallback: fallback, unique: -1}
 	in.required = (c.field.Required || r.required) && !fallback.Set
-	if r.values == nil {
-		return in
+	if r.values != nil {
+		in.setValues()
 	}
-	in.exact, in.folded = map[string]replaced{}, map[string]replaced{}
-	for _, p := range r.values.pairs {
-		value, bad := c.literal([]string{p.to})
-		to := replaced{value: value, text: p.to, valid: bad.code == ""}
+	in.setQuick()
+	return in
+}
+
+// setValues compiles what takes the place of the cells' texts.
+func (in *input) setValues() {
+	in.exact, in.folded = map[string]*replaced{}, map[string]*replaced{}
+	for _, p := range in.rule.values.pairs {
+		value, bad := in.literal([]string{p.to})
+		to := &replaced{value: value, text: p.to, valid: bad.code == ""}
 		in.exact[p.from], in.folded[fold(p.from)] = to, to
 		in.keys = append(in.keys, p.from)
 	}
 	in.listed = listed(in.keys)
-	return in
 }
 
 // read notes the file's headers.

@@ -130,6 +130,9 @@ func (p *Pass) sort() {
 
 // fill converts the cells of one field.
 func (p *Pass) fill(in *input) {
+	if p.fillQuick(in) {
+		return
+	}
 	p.record[in.place] = schema.Value{}
 	for _, column := range in.columns {
 		if p.bad[column] {
@@ -181,12 +184,12 @@ func (p *Pass) replace(in *input, text string) (rest string, done bool) {
 }
 
 // look finds what values make of a text, by its letters first and then with folded case.
-func (in *input) look(text string) (replaced, bool) {
+func (in *input) look(text string) (to *replaced, found bool) {
 	if to, found := in.exact[text]; found {
 		return to, true
 	}
 	var buffer [64]byte
-	to, found := in.folded[string(appendFold(buffer[:0], text))]
+	to, found = in.folded[string(appendFold(buffer[:0], text))]
 	return to, found
 }
 

@@ -1,0 +1,60 @@
+package mapping
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"posimport/importer/sheet/cell"
+)
+
+// quickMapping has fields that are filled the quick way, and every setting that keeps others from it.
+const quickMapping = `version: 1
+target: cor
+fields:
+  metadata.source: {const: SAP}
+  id: ID
+  name: {from: Name, %s}
+  category_id: {from: Family, values: {Engineering: c1, Finance: c2, None: ""}}
+  rate: {from: Rate, %s}
+  seniority: {from: Level, values: {Senior: Sr., Junior: Jr., "*": pass}}
+`
+
+// FuzzQuick: what is done the quick way makes the same of a row as what is done with care.
+func FuzzQuick(f *testing.F) {
+	for i, text := range []string{
+		"", "x", " x ", "P-1", "p-1", "Engineering", "engineering", "Finance", "None", "Senior", "Sr.", "Lead", "12.5", "1.234", "1,5", "-3",
+		"1e5", "007", "x\u200by", "Señor", "\u00a0x", "twelve chars", "thirteen chars", "a\tb", "12%", "\xff",
+	} {
+		f.Add(text, text, text, "Engineering", "1.5", uint8(i))
+		f.Add("P-1", "Engineer", text, text, text, uint8(i*7))
+	}
+	f.Fuzz(func(t *testing.T, one, two, three, four, five string, which uint8) {
+		number := []string{`decimal: "."`, `decimal: ","`, `group: "."`, `min: 1`, `percent: number`}[which%5]
+		name := []string{
+			"max_length: 12", `pad_left: {length: 6, with: "0"}`, "trim: false", "upper: true", `pattern: "[A-Z].*"`, "unique: true",
+		}[which%6]
+		text := fmt.Sprintf(quickMapping, name, number)
+		quick := bind(t, parse(t, text), "ID", "Name", "Family", "Rate", "Level").NewPass()
+		careful := bind(t, parse(t, text), "ID", "Name", "Family", "Rate", "Level").NewPass()
+		any := false
+		for i := range careful.b.inputs {
+			any = any || careful.b.inputs[i].quick
+			careful.b.inputs[i].quick = false
+		}
+		if !any {
+			t.Fatal("nothing is done the quick way")
+		}
+		for n, cells := range [][]string{{one, two, three, four, five}, {two, one, four, three, five}, {one, five, one, two}} {
+			r := textRow(n+2, cells...)
+			r.Cells[int(which)%len(cells)].Kind = []cell.Kind{cell.Text, cell.Blank, cell.Error, cell.Bool}[which%4]
+			got, gotIssues := quick.Record(r)
+			want, wantIssues := careful.Record(r)
+			if diff := cmp.Diff(want, got) + cmp.Diff(slices.Clone(wantIssues), slices.Clone(gotIssues)); diff != "" {
+				t.Fatalf("%q (-carefully +quickly):\n%s", cells, diff)
+			}
+		}
+	})
+}
