@@ -15,7 +15,17 @@ import (
 
 // scanAll cuts a text into rows, blank ones left out.
 func scanAll(in io.Reader, delim string, limits Limits) ([]csvLine, error) {
+	return scanned(newCSVScanner(newTextReader(in, textEncoding{kind: kindUTF8}, 0), delim, limits))
+}
+
+// scanCarefully does the same with nothing done the quick way.
+func scanCarefully(in io.Reader, delim string, limits Limits) ([]csvLine, error) {
 	scan := newCSVScanner(newTextReader(in, textEncoding{kind: kindUTF8}, 0), delim, limits)
+	scan.careful = true
+	return scanned(scan)
+}
+
+func scanned(scan *csvScanner) ([]csvLine, error) {
 	var lines []csvLine
 	for scan.next() {
 		line := csvLine{Number: scan.row.Number, Line: scan.row.Line}
@@ -54,7 +64,8 @@ func standardRows(text string, delim rune) ([]csvLine, bool) {
 
 // FuzzCSV: what encoding/csv accepts gives the same fields on the same lines, but for CRLF inside
 // quotes, which we keep; whatever comes, the size of the reads makes no difference; numbers and
-// lines grow; and what is written again by encoding/csv reads the same.
+// lines grow; and what is written again by encoding/csv reads the same. Nor does it make a difference what is done
+// the quick way.
 func FuzzCSV(f *testing.F) {
 	for i, seed := range []string{
 		"a,b\r\n1,2\r\n", "a;b\n\"x\"\"y\";z", "\"two\nlines\",x\ny", "a,b\r1,2\r\r", "\n\n a\n", "\"unclosed\n", "\"a\"b,c\n",
@@ -70,6 +81,13 @@ func FuzzCSV(f *testing.F) {
 		again, errAgain := scanAll(iotest.HalfReader(iotest.OneByteReader(strings.NewReader(text))), delim, limits)
 		if diff := cmp.Diff(got, again); diff != "" || errorText(err) != errorText(errAgain) {
 			t.Fatalf("%q by single bytes: %v, %v\n%s", text, err, errAgain, diff)
+		}
+		for _, l := range []Limits{limits, {CellSize: 5, QuoteSize: 3, Columns: 3}} {
+			quick, err := scanAll(strings.NewReader(text), delim, l)
+			careful, errCareful := scanCarefully(strings.NewReader(text), delim, l)
+			if diff := cmp.Diff(careful, quick); diff != "" || errorText(err) != errorText(errCareful) {
+				t.Fatalf("%q: carefully %v, quickly %v (-carefully +quickly)\n%s", text, errCareful, err, diff)
+			}
 		}
 		checkPlaces(t, text, got)
 		want, standard := standardRows(text, []rune(delim)[0])

@@ -31,6 +31,10 @@ type csvScanner struct {
 	lf    mark
 	cr    mark
 	quote mark
+	quick quick
+
+	careful bool // does nothing the quick way
+	over    bool
 
 	number int // of the last record, as Excel counts
 	line   int // on which the next record begins
@@ -54,28 +58,33 @@ func newCSVScanner(in io.Reader, delim string, limits Limits) *csvScanner {
 // next moves to the next record that is not blank and reports false at the end or on an error.
 // Blank ones count.
 func (s *csvScanner) next() bool {
-	for s.err == nil {
-		stop, width, found := s.recordEnd()
-		switch {
-		case s.err != nil:
-			return false
-		case !found:
-			if s.quotedRecord() {
-				return true
-			}
-		case stop == s.pos && width == 0:
-			return false
-		default:
-			record := s.buf[s.pos:stop]
-			s.begin()
-			s.line++
-			s.pos = stop + width
-			if ink := s.inkOf(record); ink != inkNone && s.plainRecord(string(record), ink) {
-				return true
-			}
+	for s.err == nil && !s.over {
+		if !s.careful && s.quickRecord() || s.record() {
+			return true
 		}
 	}
 	return false
+}
+
+// record reads the next record, whatever it is like. It reports false for a blank one, at the end and on
+// an error.
+func (s *csvScanner) record() bool {
+	stop, width, found := s.recordEnd()
+	switch {
+	case s.err != nil:
+		return false
+	case !found:
+		return s.quotedRecord()
+	case stop == s.pos && width == 0:
+		s.over = true
+		return false
+	}
+	record := s.buf[s.pos:stop]
+	s.begin()
+	s.line++
+	s.pos = stop + width
+	ink := s.inkOf(record)
+	return ink != inkNone && s.plainRecord(string(record), ink)
 }
 
 func (s *csvScanner) begin() {
@@ -232,6 +241,7 @@ func (s *csvScanner) drop() {
 	s.lf.shift(s.pos)
 	s.cr.shift(s.pos)
 	s.quote.shift(s.pos)
+	s.quick.at -= s.pos
 	s.pos = 0
 }
 
