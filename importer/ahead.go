@@ -11,33 +11,25 @@ import (
 // mapping cost about the same, and need not wait for each other.
 type ahead struct {
 	rows  sheet.Rows
-	full  chan *block
-	empty chan *block
+	full  chan *cell.Block
+	empty chan *cell.Block
 	stop  chan struct{}
 	once  sync.Once
-	now   *block
+	now   *cell.Block
 	at    int
 	err   error // set before full is closed
 }
 
-// block is a stretch of rows with their cells side by side.
-type block struct {
-	rows  []cell.Row
-	cells []cell.Cell
-	ends  []int
-}
-
-// A block ends with whichever comes first: wide rows must not make it large.
-const (
-	blocks     = 3
-	blockRows  = 256
-	blockCells = 4096
-)
+// aheadBlocks are all that there are: the one that is filled, the one that is read, and one between.
+const aheadBlocks = 3
 
 func readAhead(rows sheet.Rows) *ahead {
-	a := &ahead{rows: rows, full: make(chan *block, blocks), empty: make(chan *block, blocks), stop: make(chan struct{})}
-	for range blocks {
-		a.empty <- &block{}
+	a := &ahead{
+		rows: rows, stop: make(chan struct{}),
+		full: make(chan *cell.Block, aheadBlocks), empty: make(chan *cell.Block, aheadBlocks),
+	}
+	for range aheadBlocks {
+		a.empty <- &cell.Block{}
 	}
 	go a.read()
 	return a
@@ -46,13 +38,18 @@ func readAhead(rows sheet.Rows) *ahead {
 func (a *ahead) read() {
 	defer close(a.full)
 	for {
-		var b *block
+		var b *cell.Block
 		select {
 		case b = <-a.empty:
 		case <-a.stop:
 			return
 		}
-		more := b.fill(a.rows)
+		more := true
+		for more && !b.Full() {
+			if more = a.rows.Next(); more {
+				b.Add(a.rows.Row())
+			}
+		}
 		if !more {
 			a.err = a.rows.Err()
 		}
@@ -67,31 +64,12 @@ func (a *ahead) read() {
 	}
 }
 
-// fill takes the next rows, and reports whether there may be more.
-func (b *block) fill(rows sheet.Rows) bool {
-	b.rows, b.cells, b.ends = b.rows[:0], b.cells[:0], b.ends[:0]
-	more := true
-	for len(b.rows) < blockRows && len(b.cells) < blockCells {
-		if more = rows.Next(); !more {
-			break
-		}
-		r := rows.Row()
-		b.rows, b.cells = append(b.rows, *r), append(b.cells, r.Cells...)
-		b.ends = append(b.ends, len(b.cells))
-	}
-	from := 0
-	for i, to := range b.ends {
-		b.rows[i].Cells = b.cells[from:to:to]
-		from = to
-	}
-	return more
-}
-
 // Next moves to the next row, and reports false at the end or on an error.
 func (a *ahead) Next() bool {
 	a.at++
-	for a.now == nil || a.at >= len(a.now.rows) {
+	for a.now == nil || a.at >= a.now.Len() {
 		if a.now != nil {
+			a.now.Reset()
 			a.empty <- a.now
 			a.now = nil
 		}
@@ -105,7 +83,7 @@ func (a *ahead) Next() bool {
 }
 
 // Row returns the current row, which stays as it is until the block that holds it has been read.
-func (a *ahead) Row() *cell.Row { return &a.now.rows[a.at] }
+func (a *ahead) Row() *cell.Row { return a.now.Row(a.at) }
 
 // Err returns why the pass ended early; it may be asked once Next has reported false.
 func (a *ahead) Err() error { return a.err }

@@ -39,10 +39,10 @@ func TestAhead(t *testing.T) {
 	for _, c := range []*counted{
 		{},
 		{n: 1, width: 6},
-		{n: blockRows, width: 1},
-		{n: blockRows + 1, width: 6},
-		{n: 5 * blockRows, width: 40},
-		{n: 9, width: blockCells},
+		{n: cell.BlockRows, width: 1},
+		{n: cell.BlockRows + 1, width: 6},
+		{n: 5 * cell.BlockRows, width: 40},
+		{n: 9, width: cell.BlockCells},
 		{n: 3000, width: 6, err: broken},
 	} {
 		a := readAhead(c)
@@ -71,8 +71,8 @@ func TestAhead(t *testing.T) {
 
 // TestAheadClosedEarly: nobody reads on, and what was opened is closed.
 func TestAheadClosedEarly(t *testing.T) {
-	for _, read := range []int{0, 1, blockRows + 3} {
-		c := &counted{n: 100 * blockRows, width: 6}
+	for _, read := range []int{0, 1, cell.BlockRows + 3} {
+		c := &counted{n: 100 * cell.BlockRows, width: 6}
 		a := readAhead(c)
 		for range read {
 			a.Next()
