@@ -101,12 +101,12 @@ func (s *session) writeResults(ctx context.Context) error {
 		}
 		return s.writeResults(ctx)
 	}
-	if s.cfg.DryRun && len(r.counts) == 0 {
+	if s.cfg.DryRun && r.counts == (row.Counts{}) {
 		return out.Abort()
 	}
 	if s.cfg.DryRun {
 		s.in.warnHidden(r.hidden)
-		s.in.warnLeft(r.counts[row.NotRun])
+		s.in.warnLeft(r.counts.Of(row.NotRun))
 	}
 	s.take(r)
 	path, err := out.Close(s.summary())
@@ -122,8 +122,8 @@ func (s *session) reporter() *reporter {
 }
 
 func (s *session) take(r *reporter) {
-	s.report.Counts, s.report.Codes, s.report.Rows = r.counts, r.commonest(), 0
-	for _, n := range r.counts {
+	s.report.Counts, s.report.Codes, s.report.Rows = r.counts.Map(), r.commonest(), 0
+	for _, n := range s.report.Counts {
 		s.report.Rows += n
 	}
 }

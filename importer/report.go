@@ -55,14 +55,14 @@ type reporter struct {
 	labels  *labels
 	body    func(*line) []byte
 	entries *entryReader
-	counts  map[row.Status]int
+	counts  row.Counts
 	codes   map[row.Code]*CodeCount
 	hidden  int // hidden rows that were in the run
 }
 
 // write makes one pass and hands every row to the writer, exactly once.
 func (r *reporter) write(ctx context.Context, out *results.Writer) error {
-	r.counts, r.codes = map[row.Status]int{}, map[row.Code]*CodeCount{}
+	r.counts, r.codes = row.Counts{}, map[row.Code]*CodeCount{}
 	if r.ledger != nil {
 		r.entries = newEntryReader(r.ledger, r.run.ID)
 	}
@@ -106,7 +106,7 @@ func keeps(l *line) bool {
 
 // count counts a row under its status, and under each code that it has.
 func (r *reporter) count(o row.Outcome, issues []row.Issue) {
-	r.counts[o.Status]++
+	r.counts.Add(o.Status, 1)
 	r.tally.add(o.Status)
 	for i, issue := range issues {
 		if !slices.ContainsFunc(issues[:i], func(other row.Issue) bool { return other.Code == issue.Code }) {

@@ -11,7 +11,7 @@ import (
 type Tally struct {
 	mu      sync.Mutex
 	total   int
-	counts  map[row.Status]int
+	counts  row.Counts
 	started time.Time
 	phase   Phase
 	until   time.Time
@@ -46,9 +46,8 @@ type Progress struct {
 func (t *Tally) Progress() Progress {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	p := Progress{Phase: t.phase, Total: t.total, Counts: map[row.Status]int{}}
-	for status, n := range t.counts {
-		p.Counts[status] = n
+	p := Progress{Phase: t.phase, Total: t.total, Counts: t.counts.Map()}
+	for _, n := range p.Counts {
 		p.Done += n
 	}
 	if !t.started.IsZero() {
@@ -81,7 +80,7 @@ func (t *Tally) Requests() int {
 func (t *Tally) begin(phase Phase, total int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.phase, t.total, t.counts = phase, total, map[row.Status]int{}
+	t.phase, t.total, t.counts = phase, total, row.Counts{}
 	t.started, t.until = time.Now(), time.Time{}
 }
 
@@ -106,13 +105,6 @@ func (t *Tally) add(status row.Status) { t.move("", status) }
 func (t *Tally) move(from, to row.Status) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.counts == nil {
-		t.counts = map[row.Status]int{}
-	}
-	if from != "" {
-		t.counts[from]--
-	}
-	if to != "" {
-		t.counts[to]++
-	}
+	t.counts.Add(from, -1)
+	t.counts.Add(to, 1)
 }
