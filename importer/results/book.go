@@ -29,6 +29,7 @@ type book struct {
 	styles  styles
 	places  places
 	feeds   *feeds
+	tally   *tally
 	results *page
 	errors  *page
 	sheets  int // visible ones that exist
@@ -54,7 +55,7 @@ type hyperlink struct{ sheet, cell, to string }
 func newBook(work string, o *Options, c caps) (*book, error) {
 	b := &book{
 		file: excelize.NewFile(excelize.Options{TmpDir: work}), o: o, caps: c,
-		labels: labelsIn(o.Lang), places: arrange(o.Header), feeds: newFeeds(o),
+		labels: labelsIn(o.Lang), places: arrange(o.Header), feeds: newFeeds(o), tally: newTally(o.Header, c.groups),
 	}
 	b.styles = styles{file: b.file, looks: map[look]int{}, keys: map[styleKey]int{}}
 	for l := lookHeader; l <= lookLabel; l++ {
@@ -125,7 +126,7 @@ func (b *book) begin(allText bool) error {
 }
 
 // finish writes what stands on the other sheets, and the file.
-func (b *book) finish(t *tally, s Summary, file *os.File) error {
+func (b *book) finish(s Summary, file *os.File) error {
 	if !b.begun {
 		if err := b.begin(false); err != nil {
 			return err
@@ -134,12 +135,12 @@ func (b *book) finish(t *tally, s Summary, file *os.File) error {
 	if err := b.orderSheets(); err != nil {
 		return err
 	}
-	list := t.groups.list()
-	fixes, err := b.writeFixes(list, t.groups.dropped)
+	list := b.tally.groups.list()
+	fixes, err := b.writeFixes(list, b.tally.groups.dropped)
 	if err != nil {
 		return err
 	}
-	if err := b.writeSummary(t, list, &s); err != nil {
+	if err := b.writeSummary(b.tally, list, &s); err != nil {
 		return err
 	}
 	if err := b.writeMeta(); err != nil {

@@ -9,6 +9,9 @@ import "strings"
 
 // guard makes a CSV cell safe to open in a spreadsheet program.
 func guard(text string) string {
+	if text == "" || text[0] != '\'' && !dangerous(text) {
+		return text
+	}
 	if dangerous(strings.TrimLeft(text, "'")) {
 		return "'" + text
 	}
@@ -24,5 +27,12 @@ func unguard(text string) string {
 }
 
 func dangerous(text string) bool {
-	return text != "" && strings.IndexByte("=+-@\t\r", text[0]) >= 0
+	if text == "" {
+		return false
+	}
+	switch text[0] {
+	case '=', '+', '-', '@', '\t', '\r':
+		return true
+	}
+	return false
 }

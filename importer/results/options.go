@@ -36,8 +36,6 @@ type Options struct {
 	Numbers []int
 	// Commas are those of Numbers whose text the mapping reads with a decimal comma.
 	Commas []int
-	// Delimiter separates the fields of a CSV results file; 0 for a comma.
-	Delimiter rune
 }
 
 // caps bound what is kept in memory, or fits a sheet.

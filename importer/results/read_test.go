@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -127,7 +128,7 @@ func moveColumn(f *excelize.File, from, to string) error {
 	return err
 }
 
-func itoa(n int) string { return count(n) }
+func itoa(n int) string { return strconv.Itoa(n) }
 
 func TestRowsThatWereAddedHaveNoStatus(t *testing.T) {
 	_, rows := readBack(t, edited(t, 3, func(f *excelize.File) error {
@@ -236,16 +237,15 @@ func TestACSVAsItIsWritten(t *testing.T) {
 	r.Row.Cells[1] = text("=1+1")
 	r.Outcome.Message = "@evil, \"quoted\""
 	o := sampleOptions()
-	o.Delimiter = ';'
 	path := writeAll(t, filepath.Join(t.TempDir(), "r.csv"), o, standardCaps(), []Result{r})
 	got, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "\uFEFFPosition ID;Title;Family;Hourly rate;Start;Import Status;Import Error Code;Import Message;Import Cell;Import Record ID;" +
-		"Import HTTP Status;Import Attempts;Import Source Row;Import Run ID;Import Time\n" +
-		"000010;'=1+1;Enginering;64.99;2025-11-19;FAILED;CategoryNotFoundError;\"'@evil, \"\"quoted\"\"\";C13;;404;1;13;" +
-		"20260314-091500-k3f9;2026-03-14T09:15:09Z\n"
+	want := "\uFEFFPosition ID,Title,Family,Hourly rate,Start,Import Status,Import Error Code,Import Message,Import Cell,Import Record ID," +
+		"Import HTTP Status,Import Attempts,Import Source Row,Import Run ID,Import Time\n" +
+		"000010,'=1+1,Enginering,64.99,2025-11-19,FAILED,CategoryNotFoundError,\"'@evil, \"\"quoted\"\"\",C13,,404,1,13," +
+		"20260314-091500-k3f9,2026-03-14T09:15:09Z\n"
 	if diff := cmp.Diff(want, string(got)); diff != "" {
 		t.Error(diff)
 	}
@@ -255,13 +255,13 @@ func TestACSVAsItIsWritten(t *testing.T) {
 	}
 }
 
-func TestManyCSVRowsKeepTheirOrder(t *testing.T) {
+func TestManyRowsKeepTheirOrder(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "r.csv")
-	if _, err := writeSample(path, 3*csvBatch+7, sampleOptions(), standardCaps()); err != nil {
+	if _, err := writeSample(path, 5*cell.BlockRows+7, sampleOptions(), standardCaps()); err != nil {
 		t.Fatal(err)
 	}
 	_, rows := readBack(t, path)
-	if len(rows) != 3*csvBatch+7 {
+	if len(rows) != 5*cell.BlockRows+7 {
 		t.Fatalf("%d rows", len(rows))
 	}
 	for i := range rows {

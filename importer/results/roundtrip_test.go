@@ -2,6 +2,7 @@ package results
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -302,7 +303,8 @@ func TestTooManyColumnsAreRefused(t *testing.T) {
 	w, err := Create(filepath.Join(t.TempDir(), "r.xlsx"), o)
 	if err == nil {
 		err = w.Write(created(2, text("1")))
-		t.Cleanup(func() { _ = w.Abort() })
+		_, closing := w.Close(Summary{})
+		err = errors.Join(err, closing)
 	}
 	if err == nil || !strings.Contains(err.Error(), "needs 16385 columns") {
 		t.Errorf("error %v", err)

@@ -50,6 +50,7 @@ func (b *book) add(r *Result, list []problem) error {
 			return err
 		}
 	}
+	b.tally.add(r, list)
 	b.fromCSV = b.fromCSV || r.Row.Line > 0
 	marks := failing(r, list, b.feeds)
 	if err := b.inputCells(r, marks); err != nil {

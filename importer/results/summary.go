@@ -101,7 +101,7 @@ func relevant(t *tally, dry bool) []row.Status {
 	var list []row.Status
 	for _, status := range row.Statuses() {
 		possible := status == row.Invalid || (status == row.Valid) == dry
-		if possible || t.status[status] > 0 {
+		if possible || t.counts.Of(status) > 0 {
 			list = append(list, status)
 		}
 	}
@@ -121,8 +121,8 @@ func (w *summary) statuses(t *tally) {
 		w.do(err)
 		name := cell.Name(sumLabel, w.line)
 		w.do(w.b.file.SetCellStyle(sheetSummary, name, name, style))
-		w.put(sumCount, lookCount, t.status[status])
-		w.put(sumShare, lookShare, share(t.status[status], t.rows))
+		w.put(sumCount, lookCount, t.counts.Of(status))
+		w.put(sumShare, lookShare, share(t.counts.Of(status), t.rows))
 		w.explain(w.b.o.Words.StatusWords(status))
 	}
 	w.chart(list, first)

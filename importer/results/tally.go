@@ -15,7 +15,7 @@ import (
 // tally counts what the Summary says, in bounded memory.
 type tally struct {
 	rows   int
-	status map[row.Status]int
+	counts row.Counts
 	codes  map[row.Code]int
 	groups *groups
 }
@@ -27,13 +27,13 @@ type codeCount struct {
 }
 
 func newTally(header []cell.Cell, limit int) *tally {
-	return &tally{status: map[row.Status]int{}, codes: map[row.Code]int{}, groups: newGroups(header, limit)}
+	return &tally{codes: map[row.Code]int{}, groups: newGroups(header, limit)}
 }
 
 // add counts one row and its problems.
 func (t *tally) add(r *Result, problems []problem) {
 	t.rows++
-	t.status[r.Outcome.Status]++
+	t.counts.Add(r.Outcome.Status, 1)
 	if r.Outcome.Status.Succeeded() {
 		t.groups.learn(r.Row)
 	}
@@ -87,8 +87,8 @@ type groups struct {
 	header  []cell.Cell
 	limit   int
 	found   map[groupKey]*group
-	dropped bool             // some values may be missing or counted too low
-	good    []map[string]int // values of rows that succeeded, by column; nil where there are too many
+	dropped bool              // some values may be missing or counted too low
+	good    []map[string]*int // values of rows that succeeded, by column; nil where there are too many
 }
 
 const (
@@ -97,9 +97,9 @@ const (
 )
 
 func newGroups(header []cell.Cell, limit int) *groups {
-	g := &groups{header: header, limit: limit, found: map[groupKey]*group{}, good: make([]map[string]int, len(header))}
+	g := &groups{header: header, limit: limit, found: map[groupKey]*group{}, good: make([]map[string]*int, len(header))}
 	for i := range g.good {
-		g.good[i] = map[string]int{}
+		g.good[i] = map[string]*int{}
 	}
 	return g
 }
@@ -114,9 +114,16 @@ func (g *groups) learn(r *cell.Row) {
 		if value == "" || len(value) > maxValue {
 			continue
 		}
-		if known[value]++; len(known) > maxGood {
-			g.good[i] = nil
+		if n := known[value]; n != nil {
+			*n++
+			continue
 		}
+		if len(known) == maxGood {
+			g.good[i] = nil
+			continue
+		}
+		n := 1
+		known[strings.Clone(value)] = &n // a value may be a piece of a very long row
 	}
 }
 
@@ -149,8 +156,9 @@ func (g *groups) add(r *cell.Row, p *problem) {
 			return
 		}
 	}
+	key.value = strings.Clone(value)
 	g.found[key] = &group{
-		Column: g.header[p.column].Display(), Value: value, Code: p.issue.Code, Rows: 1,
+		Column: g.header[p.column].Display(), Value: key.value, Code: p.issue.Code, Rows: 1,
 		Suggest: p.issue.Near, place: p.column,
 	}
 }
@@ -176,9 +184,10 @@ func (g *groups) list() []group {
 
 // nearest returns the good value that differs least from a value, if it differs in at most a third
 // of its characters; of equals the commoner one.
-func nearest(value string, good map[string]int) string {
+func nearest(value string, good map[string]*int) string {
 	best, distance, count := "", len([]rune(value))/3, 0
-	for candidate, n := range good {
+	for candidate, rows := range good {
+		n := *rows
 		d := levenshtein.ComputeDistance(strings.ToLower(value), strings.ToLower(candidate))
 		closer := d < distance || d == distance && (n > count || n == count && candidate < best)
 		if d > 0 && d <= distance && (best == "" || closer) {

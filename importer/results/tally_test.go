@@ -72,7 +72,10 @@ func TestGoodValuesAreBounded(t *testing.T) {
 }
 
 func TestNearest(t *testing.T) {
-	good := map[string]int{"Finance": 3, "Legal": 9, "Sr.": 1, "Jr.": 2, "Fin": 1}
+	good := map[string]*int{}
+	for value, rows := range map[string]int{"Finance": 3, "Legal": 9, "Sr.": 1, "Jr.": 2, "Fin": 1} {
+		good[value] = &rows
+	}
 	for value, want := range map[string]string{
 		"Finnance": "Finance", "finance ": "Finance", "Marketing": "", "Legl": "Legal", "Xr.": "Jr.", "": "", "Legal": "",
 	} {

@@ -5,17 +5,16 @@ import (
 	"fmt"
 	"os"
 	"strings"
-
-	"posimport/importer/row"
 )
 
 // Writer writes the results of one run, row by row in the source's order. It is not safe for use by
-// several goroutines.
+// several goroutines. One of its own puts the rows into the file, so that who makes them need not wait:
+// it ends with Close or Abort.
 type Writer struct {
 	o      Options
 	place  *place
 	body   body
-	tally  *tally
+	queue  *queue
 	closed bool
 }
 
@@ -23,7 +22,7 @@ type Writer struct {
 type body interface {
 	add(r *Result, problems []problem) error
 	// finish writes everything into the file. path is where it is likely to end up.
-	finish(t *tally, s Summary, file *os.File) error
+	finish(s Summary, file *os.File) error
 	// drop releases what is held; it may be called at any time and more than once.
 	drop() error
 }
@@ -43,7 +42,7 @@ func create(path string, o Options, c caps) (*Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &Writer{o: o, place: p, tally: newTally(o.Header, c.groups)}
+	w := &Writer{o: o, place: p}
 	if format == ".csv" {
 		w.body, err = newCSV(p.file, &w.o)
 	} else {
@@ -52,10 +51,12 @@ func create(path string, o Options, c caps) (*Writer, error) {
 	if err != nil {
 		return nil, errors.Join(unwritable(path, err), p.drop())
 	}
+	w.queue = newQueue(w.put)
 	return w, nil
 }
 
-// Write adds one row. After an error the Writer can only be aborted.
+// Write adds one row, of which it keeps nothing. What goes wrong in writing it may be the error of a
+// later call. After an error the Writer can only be aborted.
 func (w *Writer) Write(r Result) error {
 	if w.closed {
 		return errors.New("the results are closed already")
@@ -63,16 +64,17 @@ func (w *Writer) Write(r Result) error {
 	if r.Outcome.Status == "" {
 		return fmt.Errorf("row %d has no status", r.Source)
 	}
-	list := problems(&r, w.o.Words, w.o.Header)
-	w.tally.add(&r, list)
-	if err := w.body.add(&r, list); err != nil {
+	return w.queue.add(&r)
+}
+
+// put writes one row into the file.
+func (w *Writer) put(r *Result) error {
+	list := problems(r, w.o.Words, w.o.Header)
+	if err := w.body.add(r, list); err != nil {
 		return unwritable(w.place.target, err)
 	}
 	return nil
 }
-
-// Counts returns how many rows of each status were written.
-func (w *Writer) Counts() map[row.Status]int { return w.tally.status }
 
 // Close writes the rest, makes it durable and moves it to its place, or to the next free name where
 // the place is taken. It returns the path under which the results now stand. "{results}" in s.Next
@@ -87,7 +89,10 @@ func (w *Writer) Close(s Summary) (path string, err error) {
 		quote = s.Quote
 	}
 	s.Next = strings.ReplaceAll(s.Next, "{results}", quote(w.place.foresee()))
-	err = w.body.finish(w.tally, s, w.place.file)
+	if err := w.queue.end(); err != nil {
+		return "", errors.Join(err, w.body.drop(), w.place.drop())
+	}
+	err = w.body.finish(s, w.place.file)
 	err = errors.Join(err, w.body.drop())
 	if err != nil {
 		return "", errors.Join(unwritable(w.place.target, err), w.place.drop())
@@ -101,6 +106,7 @@ func (w *Writer) Abort() error {
 		return nil
 	}
 	w.closed = true
+	_ = w.queue.end() // what is dropped need not have been written
 	return errors.Join(w.body.drop(), w.place.drop())
 }
 
