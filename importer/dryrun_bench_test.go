@@ -103,9 +103,11 @@ func dryRunOnly(p *place, cfg Config) error {
 }
 
 // measure returns how long something took, and the most memory that the process had meanwhile in MiB.
-func measure(b *testing.B, do func() error) (time.Duration, float64) {
+func measure(b testing.TB, do func() error) (time.Duration, float64) {
 	b.Helper()
-	defer debug.SetGCPercent(debug.SetGCPercent(35)) // as main has it
+	// As main has them.
+	defer debug.SetGCPercent(debug.SetGCPercent(35))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(256 << 20))
 	debug.FreeOSMemory()
 	stop := make(chan struct{})
 	most := uint64(0)

@@ -151,10 +151,20 @@ func notResults(name string, head []cell.Row) error {
 
 // readHead copies a file's first rows, up to a row number.
 func readHead(ctx context.Context, source sheet.Source, last int) ([]cell.Row, error) {
+	return firstRows(ctx, source, last, last)
+}
+
+// headText is how much text of a file's first rows is looked at, in bytes: no sensible header stands
+// behind more, and rows of many megabytes must not fill the memory.
+const headText = 8 << 20
+
+// firstRows copies at most so many rows from the top of a file, none beyond a row number, and the fewer
+// the longer they are.
+func firstRows(ctx context.Context, source sheet.Source, most, last int) ([]cell.Row, error) {
 	rows := source.Rows(ctx)
 	defer rows.Close()
 	var head []cell.Row
-	for len(head) < headerSearch && rows.Next() {
+	for text := 0; len(head) < most && text < headText && rows.Next(); {
 		r := rows.Row()
 		if r.Number > last {
 			break
@@ -162,6 +172,7 @@ func readHead(ctx context.Context, source sheet.Source, last int) ([]cell.Row, e
 		kept := *r
 		kept.Cells = append([]cell.Cell(nil), r.Cells...)
 		head = append(head, kept)
+		text += r.Size()
 	}
 	return head, rows.Err()
 }

@@ -3,6 +3,7 @@ package importer
 import (
 	"context"
 	"errors"
+	"math"
 
 	"posimport/importer/sheet"
 	"posimport/importer/sheet/cell"
@@ -24,7 +25,7 @@ func Propose(ctx context.Context, s *schema.Schema, file, sheetName string, head
 		return nil, err
 	}
 	defer source.Close()
-	rows, err := readSample(ctx, source, max(headerRow, proposalHeaders)+proposalSample)
+	rows, err := firstRows(ctx, source, max(headerRow, proposalHeaders)+proposalSample, math.MaxInt)
 	if err != nil {
 		return nil, err
 	}
@@ -62,18 +63,6 @@ func readThrough(ctx context.Context, source sheet.Source) error {
 	for rows.Next() {
 	}
 	return rows.Err()
-}
-
-func readSample(ctx context.Context, source sheet.Source, most int) ([]cell.Row, error) {
-	rows := source.Rows(ctx)
-	defer rows.Close()
-	var sample []cell.Row
-	for len(sample) < most && rows.Next() {
-		kept := *rows.Row()
-		kept.Cells = append([]cell.Cell(nil), kept.Cells...)
-		sample = append(sample, kept)
-	}
-	return sample, rows.Err()
 }
 
 // bestHeader proposes with each of the first rows as the header, and takes the one that is surest.

@@ -105,7 +105,7 @@ func (p *Pass) issue(column int, issue row.Issue) {
 	if column < len(p.b.headers) {
 		issue.Column = p.b.headers[column]
 	}
-	issue.Value = visible(issue.Value)
+	issue.Value = strings.Clone(visible(issue.Value)) // what keeps it must not keep all of a long row
 	p.issues = append(p.issues, issue)
 	p.at = append(p.at, column)
 }

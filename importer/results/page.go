@@ -22,6 +22,7 @@ type page struct {
 	help    string    // a line above the header, not frozen over; empty for none
 	width   []float64
 	waiting [][]excelize.Cell // the first rows, until the widths are known
+	text    int               // how much text they hold, in bytes
 	sampled bool
 	sheets  []sheetEnd
 	stream  *excelize.StreamWriter
@@ -87,7 +88,12 @@ func (p *page) add(cells []excelize.Cell) (sheet string, line int, err error) {
 		return p.sheet(), line, p.set(line, cells)
 	}
 	p.waiting = append(p.waiting, append([]excelize.Cell(nil), cells...))
-	if len(p.waiting) >= p.book.caps.sample {
+	for i := range cells {
+		if text, ok := cells[i].Value.(string); ok {
+			p.text += len(text)
+		}
+	}
+	if len(p.waiting) >= p.book.caps.sample || p.text >= sampleText {
 		err = p.settle()
 	}
 	return p.sheet(), line, err
@@ -119,6 +125,7 @@ func (p *page) settle() error {
 }
 
 const (
+	sampleText   = 1 << 20 // bytes of text that the first rows may hold while they wait
 	narrowest    = 8
 	widestColumn = 42
 )

@@ -35,7 +35,7 @@ func problems(r *Result, words Words, header []cell.Cell) []problem {
 		p.message = words.Meaning(o.Code)
 	}
 	if p.column >= 0 {
-		p.issue.Value = r.Row.At(p.column).Display()
+		p.issue.Value = strings.Clone(r.Row.At(p.column).Display()) // not the whole row with it
 	}
 	if p.column >= 0 && p.column < len(header) {
 		p.issue.Column = header[p.column].Display()

@@ -22,9 +22,7 @@ func (b *Block) Add(r *Row) {
 	b.rows = append(b.rows, *r)
 	b.cells = append(b.cells, r.Cells...)
 	b.ends = append(b.ends, len(b.cells))
-	for i := range r.Cells {
-		b.bytes += len(r.Cells[i].Value) + len(r.Cells[i].Shown)
-	}
+	b.bytes += r.Size()
 }
 
 // Full reports whether no more rows should be added.

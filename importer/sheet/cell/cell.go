@@ -81,6 +81,15 @@ func (r *Row) At(column int) *Cell {
 	return &r.Cells[column]
 }
 
+// Size returns how much text the row's cells hold, stored and shown, in bytes.
+func (r *Row) Size() int {
+	n := 0
+	for i := range r.Cells {
+		n += len(r.Cells[i].Value) + len(r.Cells[i].Shown)
+	}
+	return n
+}
+
 // Blank reports whether no cell of the row holds anything but white space.
 func (r *Row) Blank() bool {
 	for i := range r.Cells {

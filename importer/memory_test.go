@@ -1,0 +1,72 @@
+package importer
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"posimport/importer/row"
+	"posimport/importer/sandbox"
+)
+
+// TestLongRowsDoNotFillTheMemory: 400 MB in 40 rows. Every row that is kept a moment longer than needed,
+// for the header, for the widths of columns, or on the way from one goroutine to the next, costs 10 MB.
+func TestLongRowsDoNotFillTheMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("writes 400 MB")
+	}
+	const rows, columns, cellSize, most = 40, 100, 100 << 10, 250 // MiB
+	for _, name := range []string{"results.csv", "results.xlsx"} {
+		p := newPlace(t, corMapping, sandbox.Options{})
+		cfg := p.config(filepath.Join(p.dir, "long.csv"))
+		writeLong(t, cfg.File, rows, columns, cellSize)
+		cfg.DryRun, cfg.Results = true, filepath.Join(p.dir, name)
+		_, peak := measure(t, func() error {
+			report, err := Import(t.Context(), p.env(), cfg)
+			if err == nil && report.Counts[row.Invalid] != rows { // a rate is no text
+				err = fmt.Errorf("%v", report.Counts)
+			}
+			return err
+		})
+		if peak > most {
+			t.Errorf("%s: %.0f MiB", name, peak)
+		}
+	}
+}
+
+func writeLong(t *testing.T, path string, rows, columns, size int) {
+	t.Helper()
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	out := bufio.NewWriterSize(f, 1<<20)
+	fmt.Fprint(out, "ID,Name,Family,Rate")
+	for i := range columns {
+		fmt.Fprintf(out, ",C%d", i)
+	}
+	text := strings.Repeat("x", size)
+	for n := range rows {
+		fmt.Fprintf(out, "\nP-%d,Developer,external-category-1,none", n)
+		for range columns {
+			fmt.Fprint(out, ",", text)
+		}
+	}
+	if err := out.Flush(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestHeaderFarDown: the header may stand below many rows, where the mapping says so.
+func TestHeaderFarDown(t *testing.T) {
+	p := newPlace(t, corMapping, sandbox.Options{})
+	cfg := p.config(p.file("in.csv", strings.Repeat("a note,,,\n", 70)+"ID,Name,Family,Rate\nP-1,Developer,external-category-1,1.5\n"))
+	cfg.HeaderRow = 71
+	if report := p.run(cfg); report.Counts[row.Created] != 1 || report.Rows != 1 {
+		t.Errorf("%v", report.Counts)
+	}
+}
