@@ -68,14 +68,20 @@ func (r *reporter) write(ctx context.Context, out *results.Writer) error {
 	}
 	w := r.in.walk(ctx, r.labels)
 	defer w.close()
-	for w.next() {
+	defer func() { r.tally.set(r.counts) }()
+	var result results.Result
+	for rows := 0; w.next(); rows++ {
+		if rows%tallyRows == 0 {
+			r.tally.set(r.counts)
+		}
 		l := &w.line
-		outcome, err := r.outcome(ctx, l)
-		if err != nil {
+		var err error
+		if result.Outcome, err = r.outcome(ctx, l); err != nil {
 			return err
 		}
-		r.count(outcome, shownIssues(l))
-		if err := out.Write(results.Result{Row: l.row, Outcome: outcome, Issues: shownIssues(l), Source: r.source(l)}); err != nil {
+		result.Row, result.Issues, result.Source = l.row, shownIssues(l), r.source(l)
+		r.count(&result.Outcome, result.Issues)
+		if err := out.Write(&result); err != nil {
 			return err
 		}
 	}
@@ -105,9 +111,8 @@ func keeps(l *line) bool {
 }
 
 // count counts a row under its status, and under each code that it has.
-func (r *reporter) count(o row.Outcome, issues []row.Issue) {
+func (r *reporter) count(o *row.Outcome, issues []row.Issue) {
 	r.counts.Add(o.Status, 1)
-	r.tally.add(o.Status)
 	for i, issue := range issues {
 		if !slices.ContainsFunc(issues[:i], func(other row.Issue) bool { return other.Code == issue.Code }) {
 			r.countCode(issue.Code, func() string { return r.words.Message(issue) })

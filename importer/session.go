@@ -274,22 +274,27 @@ func (s *session) count(ctx context.Context) error {
 		merged = len(s.in.info().MergedRanges)
 		s.plan = planned{}
 		s.env.Tally.begin(Checking, 0)
+		var counts row.Counts
 		w := s.in.walk(ctx, s.labels)
 		for w.next() {
+			if s.plan.rows%tallyRows == 0 {
+				s.env.Tally.set(counts)
+			}
 			s.plan.rows++
 			switch w.line.plan {
 			case send:
 				s.plan.valid++
-				s.env.Tally.add(row.Valid)
+				counts.Add(row.Valid, 1)
 			case invalid:
 				s.plan.invalid++
-				s.env.Tally.add(row.Invalid)
+				counts.Add(row.Invalid, 1)
 			case leave:
 				if !keeps(&w.line) {
 					s.plan.left++
 				}
 			}
 		}
+		s.env.Tally.set(counts)
 		s.plan.hidden = w.hidden
 		if err := errors.Join(w.err(), w.close()); err != nil {
 			return err

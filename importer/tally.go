@@ -100,6 +100,17 @@ func (t *Tally) turn(phase Phase, until time.Time) {
 
 func (t *Tally) add(status row.Status) { t.move("", status) }
 
+// tallyRows is how often a pass over the rows tells the tally: millions of rows a second need not ask for
+// its lock.
+const tallyRows = 256
+
+// set puts the counts of a phase in place of those that it had.
+func (t *Tally) set(counts row.Counts) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.counts = counts
+}
+
 // move counts a row under a new status, and no longer under the one that it had; an empty status is
 // none.
 func (t *Tally) move(from, to row.Status) {

@@ -64,7 +64,7 @@ func again(t *testing.T, ext, rate string, o Options, list []cell.Row) (first, s
 		if len(issues) > 0 {
 			result.Outcome = row.Outcome{Status: row.Invalid, Code: issues[0].Code, Cell: issues[0].Cell, Message: o.Words.Message(issues[0]), RunID: "run-1"}
 		}
-		if err := w.Write(result); err != nil {
+		if err := w.Write(&result); err != nil {
 			t.Fatal(err)
 		}
 		first = append(first, sent(bind(t, rate, o.Header).NewPass(), r))

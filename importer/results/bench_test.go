@@ -73,7 +73,7 @@ func benchWrite(path string, n int, result func(int) Result) error {
 	}
 	defer w.Abort()
 	for i := range n {
-		if err := w.Write(result(i)); err != nil {
+		if err := w.Write(new(result(i))); err != nil {
 			return err
 		}
 	}

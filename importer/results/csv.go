@@ -1,7 +1,7 @@
 package results
 
 import (
-	"bufio"
+	"io"
 	"os"
 	"strings"
 	"time"
@@ -13,8 +13,8 @@ import (
 // csvBody writes a CSV: the input's cells as they are read, then the added columns, then the input's
 // cells beyond its header.
 type csvBody struct {
-	out    *bufio.Writer
-	record record
+	out    io.Writer
+	lines  records // not yet written
 	places places
 	feeds  *feeds
 
@@ -23,37 +23,49 @@ type csvBody struct {
 	before, after []byte      // … on both sides of its number
 }
 
+// csvBuffer is how much is written at a time, in bytes.
+const csvBuffer = 64 << 10
+
 func newCSV(file *os.File, o *Options) (*csvBody, error) {
-	b := &csvBody{out: bufio.NewWriterSize(file, 1<<16), places: arrange(o.Header), feeds: newFeeds(o)}
+	b := &csvBody{out: file, places: arrange(o.Header), feeds: newFeeds(o)}
 	// Excel takes a CSV without the mark for the machine's code page.
 	const byteOrderMark = "\uFEFF"
-	if _, err := b.out.WriteString(byteOrderMark); err != nil {
-		return nil, err
-	}
+	b.lines.text = append(make([]byte, 0, csvBuffer+csvBuffer/4), byteOrderMark...)
 	for _, column := range b.places.kept {
-		b.record.add(guard(o.Header[column].Display()))
+		b.lines.add(guard(o.Header[column].Display()))
 	}
 	for _, column := range Columns() {
-		b.record.add(string(column))
+		b.lines.add(string(column))
 	}
-	return b, b.write()
+	b.lines.end()
+	return b, b.flush()
 }
 
-func (b *csvBody) write() error {
-	_, err := b.out.Write(b.record.end())
+// flush writes the lines that have been put together.
+func (b *csvBody) flush() error {
+	_, err := b.out.Write(b.lines.text)
+	b.lines.text = b.lines.text[:0]
 	return err
 }
 
 func (b *csvBody) add(r *Result, problems []problem) error {
 	marks := failing(r, problems, b.feeds)
 	for _, column := range b.places.kept {
-		b.record.add(b.text(r, column, marks))
+		if marks == nil && column < len(r.Row.Cells) && r.Row.Cells[column].Kind == cell.Text {
+			b.lines.addGuarded(r.Row.Cells[column].Value)
+		} else {
+			b.lines.add(b.text(r, column, marks))
+		}
 	}
 	b.added(r, problems)
 	for column := b.places.columns; column < len(r.Row.Cells); column++ {
-		b.record.add(b.text(r, column, marks))
+		b.lines.add(b.text(r, column, marks))
 	}
-	return b.write()
+	b.lines.end()
+	if len(b.lines.text) < csvBuffer {
+		return nil
+	}
+	return b.flush()
 }
 
 // added writes the added columns, in the order of Columns. Most rows say the same as the one before
@@ -61,25 +73,25 @@ func (b *csvBody) add(r *Result, problems []problem) error {
 func (b *csvBody) added(r *Result, problems []problem) {
 	o := &r.Outcome
 	if b.again && len(problems) == 0 && *o == b.said {
-		b.record.line = append(b.record.line, b.before...)
-		b.record.count(r.Source)
-		b.record.line = append(b.record.line, b.after...)
+		b.lines.text = append(b.lines.text, b.before...)
+		b.lines.count(r.Source)
+		b.lines.text = append(b.lines.text, b.after...)
 		return
 	}
-	from := b.record.length()
-	b.record.add(string(o.Status))
-	b.record.add(guard(string(o.Code)))
-	b.record.add(guard(everything(r, problems)))
-	b.record.add(o.Cell)
-	b.record.add(guard(o.RecordID))
-	b.record.count(o.HTTPStatus)
-	b.record.count(o.Attempts)
-	b.before = append(b.before[:0], b.record.line[from:]...)
-	b.record.count(r.Source)
-	from = b.record.length()
-	b.record.add(guard(o.RunID))
-	b.record.add(timestamp(o))
-	b.after = append(b.after[:0], b.record.line[from:]...)
+	from := len(b.lines.text)
+	b.lines.add(string(o.Status))
+	b.lines.add(guard(string(o.Code)))
+	b.lines.add(guard(everything(r, problems)))
+	b.lines.add(o.Cell)
+	b.lines.add(guard(o.RecordID))
+	b.lines.count(o.HTTPStatus)
+	b.lines.count(o.Attempts)
+	b.before = append(b.before[:0], b.lines.text[from:]...)
+	b.lines.count(r.Source)
+	from = len(b.lines.text)
+	b.lines.add(guard(o.RunID))
+	b.lines.add(timestamp(o))
+	b.after = append(b.after[:0], b.lines.text[from:]...)
 	b.said, b.again = *o, len(problems) == 0 && len(b.places.kept) > 0
 }
 
@@ -111,6 +123,6 @@ func (b *csvBody) text(r *Result, column int, marks map[int]failure) string {
 	}
 }
 
-func (b *csvBody) finish(Summary, *os.File) error { return b.out.Flush() }
+func (b *csvBody) finish(Summary, *os.File) error { return b.flush() }
 
 func (b *csvBody) drop() error { return nil }

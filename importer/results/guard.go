@@ -9,7 +9,7 @@ import "strings"
 
 // guard makes a CSV cell safe to open in a spreadsheet program.
 func guard(text string) string {
-	if text == "" || text[0] != '\'' && !dangerous(text) {
+	if text == "" || !guardable(text[0]) {
 		return text
 	}
 	if dangerous(strings.TrimLeft(text, "'")) {
@@ -26,12 +26,12 @@ func unguard(text string) string {
 	return text
 }
 
-func dangerous(text string) bool {
-	if text == "" {
-		return false
-	}
-	switch text[0] {
-	case '=', '+', '-', '@', '\t', '\r':
+func dangerous(text string) bool { return text != "" && text[0] != '\'' && guardable(text[0]) }
+
+// guardable reports whether a text that begins with a byte may need a guard.
+func guardable(first byte) bool {
+	switch first {
+	case '=', '+', '-', '@', '\t', '\r', '\'':
 		return true
 	}
 	return false

@@ -192,7 +192,7 @@ func TestFailureKeepsWhatStoodThere(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := w.Write(sampleResult(0)); err != nil {
+			if err := w.Write(new(sampleResult(0))); err != nil {
 				t.Fatal(err)
 			}
 			// The disk is full, as far as this file can tell.
@@ -215,14 +215,14 @@ func TestAbortLeavesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Write(sampleResult(0)); err != nil {
+	if err := w.Write(new(sampleResult(0))); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.Abort(); err != nil {
 		t.Fatal(err)
 	}
 	checkOld(t, folder, path)
-	if err := w.Write(sampleResult(1)); err == nil {
+	if err := w.Write(new(sampleResult(1))); err == nil {
 		t.Error("a row is taken after Abort")
 	}
 	if _, err := w.Close(Summary{}); err == nil {

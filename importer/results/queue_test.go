@@ -79,7 +79,7 @@ func TestAbortEndsTheGoroutine(t *testing.T) {
 				t.Fatal(err)
 			}
 			for i := range n {
-				if err := w.Write(sampleResult(i)); err != nil {
+				if err := w.Write(new(sampleResult(i))); err != nil {
 					t.Fatal(err)
 				}
 			}

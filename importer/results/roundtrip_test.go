@@ -72,7 +72,7 @@ func writeAll(t *testing.T, path string, o Options, c caps, list []Result) strin
 		t.Fatal(err)
 	}
 	for _, r := range list {
-		if err := w.Write(r); err != nil {
+		if err := w.Write(&r); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -302,7 +302,7 @@ func TestTooManyColumnsAreRefused(t *testing.T) {
 	}
 	w, err := Create(filepath.Join(t.TempDir(), "r.xlsx"), o)
 	if err == nil {
-		err = w.Write(created(2, text("1")))
+		err = w.Write(new(created(2, text("1"))))
 		_, closing := w.Close(Summary{})
 		err = errors.Join(err, closing)
 	}

@@ -115,7 +115,7 @@ func writeSample(path string, n int, o Options, c caps) (string, error) {
 	}
 	defer w.Abort()
 	for i := range n {
-		if err := w.Write(sampleResult(i)); err != nil {
+		if err := w.Write(new(sampleResult(i))); err != nil {
 			return "", err
 		}
 	}

@@ -430,7 +430,7 @@ func TestDryRunInSpanish(t *testing.T) {
 	valid := created(5, texts("1", "x")...)
 	valid.Outcome.Status = row.Valid
 	for _, one := range []Result{r, valid, r} {
-		if err := w.Write(one); err != nil {
+		if err := w.Write(&one); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -57,14 +57,14 @@ func create(path string, o Options, c caps) (*Writer, error) {
 
 // Write adds one row, of which it keeps nothing. What goes wrong in writing it may be the error of a
 // later call. After an error the Writer can only be aborted.
-func (w *Writer) Write(r Result) error {
+func (w *Writer) Write(r *Result) error {
 	if w.closed {
 		return errors.New("the results are closed already")
 	}
 	if r.Outcome.Status == "" {
 		return fmt.Errorf("row %d has no status", r.Source)
 	}
-	return w.queue.add(&r)
+	return w.queue.add(r)
 }
 
 // put writes one row into the file.

@@ -51,13 +51,27 @@ func (s *csvScanner) cutLine(line string) bool {
 	}
 	s.row.Cells = s.row.Cells[:0]
 	ink := false
-	for {
-		field, rest, fits := s.field(line)
-		if !fits || len(field) > s.limits.CellSize || len(s.row.Cells) == s.limits.Columns {
+	for delim := s.delim[0]; ; {
+		field, rest := line, ""
+		if line != "" && line[0] == '"' {
+			var fits bool
+			if field, rest, fits = s.quotedText(line); !fits {
+				return false
+			}
+		} else if at := strings.IndexByte(line, delim); at >= 0 {
+			field, rest = line[:at], line[at:]
+		}
+		if len(field) > s.limits.CellSize || len(s.row.Cells) == s.limits.Columns {
 			return false
 		}
 		s.add(field)
-		ink = ink || field != "" && field[0] > ' ' && field[0] < utf8.RuneSelf
+		switch {
+		case field == "":
+		case field[0] > ' ' && field[0] < utf8.RuneSelf:
+			ink = true
+		case line[0] != '"' && strings.IndexByte(field, '"') >= 0:
+			return false // white space stands before a quote
+		}
 		if rest == "" {
 			return ink
 		}
@@ -65,19 +79,8 @@ func (s *csvScanner) cutLine(line string) bool {
 	}
 }
 
-// field takes the first field off a line; rest is empty, or begins with a delimiter.
-func (s *csvScanner) field(line string) (field, rest string, fits bool) {
-	if line == "" {
-		return "", "", true
-	}
-	if line[0] != '"' {
-		field = line
-		if at := strings.IndexByte(line, s.delim[0]); at >= 0 {
-			field, rest = line[:at], line[at:]
-		}
-		blank := line[0] == ' ' || line[0] == '\t' // which must not stand before a quote
-		return field, rest, !blank || strings.IndexByte(field, '"') < 0
-	}
+// quotedText takes a field in quotes off a line; rest is empty, or begins with a delimiter.
+func (s *csvScanner) quotedText(line string) (field, rest string, fits bool) {
 	at := strings.IndexByte(line[1:], '"')
 	if at < 0 || at > s.limits.QuoteSize {
 		return "", "", false
