@@ -17,15 +17,19 @@ type ahead struct {
 	once  sync.Once
 	now   *cell.Block
 	at    int
-	err   error // set before full is closed
+	// soon is told of every few rows before the first of them.
+	soon func(b *cell.Block, from, to int)
+	err  error // set before full is closed
 }
 
-// aheadBlocks are all that there are: the one that is filled, the one that is read, and one between.
-const aheadBlocks = 3
+const (
+	aheadBlocks = 3   // all that there are: the one that is filled, the one that is read, and one between
+	soonRows    = 256 // so few that a processor's cache still has what was done for them
+)
 
-func readAhead(rows sheet.Rows) *ahead {
+func readAhead(rows sheet.Rows, soon func(b *cell.Block, from, to int)) *ahead {
 	a := &ahead{
-		rows: rows, stop: make(chan struct{}),
+		rows: rows, soon: soon, stop: make(chan struct{}),
 		full: make(chan *cell.Block, aheadBlocks), empty: make(chan *cell.Block, aheadBlocks),
 	}
 	for range aheadBlocks {
@@ -78,6 +82,9 @@ func (a *ahead) Next() bool {
 			return false
 		}
 		a.now, a.at = b, 0
+	}
+	if a.at%soonRows == 0 {
+		a.soon(a.now, a.at, min(a.at+soonRows, a.now.Len()))
 	}
 	return true
 }

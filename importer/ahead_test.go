@@ -45,7 +45,7 @@ func TestAhead(t *testing.T) {
 		{n: 9, width: cell.BlockCells},
 		{n: 3000, width: 6, err: broken},
 	} {
-		a := readAhead(c)
+		a := readAhead(c, func(*cell.Block, int, int) {})
 		for i := 1; i <= c.n; i++ {
 			if !a.Next() {
 				t.Fatalf("%d rows: ended before row %d", c.n, i)
@@ -73,7 +73,7 @@ func TestAhead(t *testing.T) {
 func TestAheadClosedEarly(t *testing.T) {
 	for _, read := range []int{0, 1, cell.BlockRows + 3} {
 		c := &counted{n: 100 * cell.BlockRows, width: 6}
-		a := readAhead(c)
+		a := readAhead(c, func(*cell.Block, int, int) {})
 		for range read {
 			a.Next()
 		}

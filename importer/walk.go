@@ -54,7 +54,7 @@ func (in *input) walk(ctx context.Context, l *labels) *walk {
 		w.old = in.results.Rows(ctx)
 		w.labels.begin()
 	} else {
-		w.rows = readAhead(in.source.Rows(ctx))
+		w.rows = readAhead(in.source.Rows(ctx), w.pass.Expect)
 	}
 	return w
 }

@@ -34,7 +34,7 @@ type input struct {
 	folded   map[string]*replaced
 	listed   string   // the keys of values, to be said
 	keys     []string // the same, for what is near
-	quick    bool     // see fillQuick
+	quick    quick    // see fillQuick
 }
 
 // replaced is the result of values for one cell text. Where the result itself is not valid, which only
@@ -117,7 +117,7 @@ func newInput(c *check, r *rule, columns []int, fallback schema.Value) input {
 	if r.values != nil {
 		in.setValues()
 	}
-	in.setQuick()
+	in.quick = in.quickWay()
 	return in
 }
 

@@ -13,12 +13,12 @@ func TestSeenTellsTheFirstRow(t *testing.T) {
 	s := newSeen()
 	const n = 50_000
 	for i := range n {
-		if before, _ := s.first([]byte(strconv.Itoa(i)), strconv.Itoa(i), uint32(i+2)); before != 0 {
+		if before, _ := s.first(s.hash([]byte(strconv.Itoa(i))), strconv.Itoa(i), uint32(i+2)); before != 0 {
 			t.Fatalf("%d was taken for row %d", i, before)
 		}
 	}
 	for i := range n {
-		if before, otherwise := s.first([]byte(strconv.Itoa(i)), strconv.Itoa(i), 1); before != uint32(i+2) || otherwise {
+		if before, otherwise := s.first(s.hash([]byte(strconv.Itoa(i))), strconv.Itoa(i), 1); before != uint32(i+2) || otherwise {
 			t.Fatalf("%d is said to be first in row %d", i, before)
 		}
 	}
@@ -33,7 +33,7 @@ func TestSeenIsSmall(t *testing.T) {
 	var buffer []byte
 	for i := range 1_000_000 {
 		buffer = fmt.Appendf(buffer[:0], "position-%07d", i)
-		s.first(buffer, string(buffer), uint32(i+2))
+		s.first(s.hash(buffer), string(buffer), uint32(i+2))
 	}
 	runtime.GC()
 	runtime.ReadMemStats(&after)
@@ -126,7 +126,7 @@ func BenchmarkSeen(b *testing.B) {
 	for b.Loop() {
 		s := newSeen()
 		for i, value := range values {
-			s.first(value, "P-0000001", uint32(i+2))
+			s.first(s.hash(value), "P-0000001", uint32(i+2))
 		}
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/1e6, "ns/id")

@@ -18,12 +18,14 @@ type Pass struct {
 	issues []row.Issue
 	at     []int  // the column of each issue
 	bad    []bool // by column: the cell has no value to be read
+	unfit  bool   // there is such a cell
 	seen   []*seen
 	blank  cell.Cell
 	row    *cell.Row
 	parts  []string // the elements of the row's lists
 	raw    []string // the elements of one cell
 	buffer []byte
+	soon   []expected // by the place among the fields that must be unique
 }
 
 // NewPass begins a walk.
@@ -32,7 +34,7 @@ func (b *Binding) NewPass() *Pass {
 	copy(p.record, b.record)
 	for i := range b.inputs {
 		if b.inputs[i].unique >= 0 {
-			p.seen = append(p.seen, newSeen())
+			p.seen, p.soon = append(p.seen, newSeen()), append(p.soon, expected{})
 		}
 	}
 	return p
@@ -45,9 +47,7 @@ func (p *Pass) Record(r *cell.Row) (schema.Record, []row.Issue) {
 	p.row = r
 	p.issues, p.at = p.issues[:0], p.at[:0]
 	p.parts = p.parts[:0]
-	for _, column := range p.b.mapped {
-		p.bad[column] = p.unreadable(column)
-	}
+	p.unread()
 	p.extra()
 	for i := range p.b.inputs {
 		p.fill(&p.b.inputs[i])
@@ -56,26 +56,40 @@ func (p *Pass) Record(r *cell.Row) (schema.Record, []row.Issue) {
 	return p.record, p.issues
 }
 
-// unreadable says what keeps a cell from having a value at all, once for all fields that read it.
-func (p *Pass) unreadable(column int) bool {
-	c := p.cell(column)
-	var code row.Code
+// unread notes which cells have no value at all, once for all fields that read them.
+func (p *Pass) unread() {
+	if p.unfit {
+		clear(p.bad)
+		p.unfit = false
+	}
+	for _, column := range p.b.mapped {
+		if column >= len(p.row.Cells) {
+			continue
+		}
+		code := withoutValue(&p.row.Cells[column])
+		if code == "" {
+			continue
+		}
+		field := ""
+		if names := p.b.FieldsOf(column); len(names) > 0 {
+			field = names[0]
+		}
+		p.issue(column, row.Issue{Code: code, Field: field, Value: p.row.Cells[column].Display()})
+		p.bad[column], p.unfit = true, true
+	}
+}
+
+// withoutValue says what keeps a cell from having a value; empty where nothing does.
+func withoutValue(c *cell.Cell) row.Code {
 	switch {
 	case c.Merged:
-		code = row.ValMerged
+		return row.ValMerged
 	case c.Kind == cell.Error:
-		code = row.ValErrorCell
+		return row.ValErrorCell
 	case c.Kind == cell.Formula:
-		code = row.ValFormula
-	default:
-		return false
+		return row.ValFormula
 	}
-	field := ""
-	if names := p.b.FieldsOf(column); len(names) > 0 {
-		field = names[0]
-	}
-	p.issue(column, row.Issue{Code: code, Field: field, Value: c.Display()})
-	return true
+	return ""
 }
 
 // extra says that a CSV row goes on behind the header's last column: most likely a delimiter stands in
@@ -235,24 +249,6 @@ func (r *rule) shape(text string) string {
 		}
 	}
 	return text
-}
-
-// once says that a value that must be unique stood in an earlier row.
-func (p *Pass) once(in *input, text string) {
-	if in.unique < 0 || text == "" {
-		return
-	}
-	p.buffer = appendFold(p.buffer[:0], text)
-	before, otherwise := p.seen[in.unique].first(p.buffer, text, uint32(p.row.Number))
-	if before == 0 {
-		return
-	}
-	column := in.columns[0]
-	issue := row.Issue{Code: row.ValDuplicate, Field: in.field.Name, Value: text, Other: cell.Name(column, int(before))}
-	if otherwise {
-		issue.Want = string(p.buffer)
-	}
-	p.issue(column, issue)
 }
 
 // text returns the text of a field's columns, trimmed, and false where an issue was found.

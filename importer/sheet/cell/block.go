@@ -3,8 +3,8 @@ package cell
 // A Block ends with whichever comes first. Wide rows must not make it large, nor long texts: of these
 // it holds at most BlockBytes and one row.
 const (
-	BlockRows  = 256
-	BlockCells = 4096
+	BlockRows  = 1024
+	BlockCells = 16384
 	BlockBytes = 1 << 20
 )
 
@@ -44,8 +44,10 @@ func (b *Block) Row(i int) *Row {
 	return r
 }
 
-// Reset empties the block; it keeps its room, and nothing that the cells held.
+// Reset empties the block. It keeps its room, and what the cells held only where that is little.
 func (b *Block) Reset() {
-	clear(b.cells)
+	if b.bytes > BlockBytes/4 {
+		clear(b.cells)
+	}
 	b.rows, b.ends, b.cells, b.bytes = b.rows[:0], b.ends[:0], b.cells[:0], 0
 }
