@@ -4,7 +4,7 @@ go 1.26.0
 
 require (
 	github.com/agnivade/levenshtein v1.2.2 // how near a misspelt name is to a known one
-	github.com/gocarina/gocsv v0.0.0-20240520201108-78e41c74b4b1 // encodes the added columns of CSV results, decodes value tables
+	github.com/gocarina/gocsv v0.0.0-20240520201108-78e41c74b4b1 // decodes value tables (`values: {file: …}`)
 	github.com/google/go-cmp v0.7.0 // tests: differences
 	github.com/klauspost/compress v1.20.3 // unzips and zips workbooks, faster than the standard library
 	github.com/rogpeppe/go-internal v1.16.0 // tests: command-line stories

@@ -19,7 +19,7 @@ func main() {
 	// net/http logs what a server sends unasked: that is no message of ours to a person.
 	log.SetOutput(io.Discard)
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(60) // memory is dearer here than time: passes stream, and keep little
+		debug.SetGCPercent(50) // memory is dearer here than time: passes stream, and keep little
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memoryLimit)

@@ -110,7 +110,7 @@ func dryRunOnly(p *place, cfg Config) error {
 func measure(b testing.TB, do func() error) (time.Duration, float64) {
 	b.Helper()
 	// As main has them.
-	defer debug.SetGCPercent(debug.SetGCPercent(60))
+	defer debug.SetGCPercent(debug.SetGCPercent(50))
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(256 << 20))
 	debug.FreeOSMemory()
 	stop := make(chan struct{})

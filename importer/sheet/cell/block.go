@@ -3,8 +3,8 @@ package cell
 // A Block ends with whichever comes first. Wide rows must not make it large, nor long texts: of these
 // it holds at most BlockBytes and one row.
 const (
-	BlockRows  = 1024
-	BlockCells = 16384
+	BlockRows  = 512
+	BlockCells = 8192
 	BlockBytes = 1 << 20
 )
 
