@@ -88,11 +88,30 @@ func (r *Rows) set(d *dataSheet, from *cell.Row) error {
 		r.row.Cells = append(r.row.Cells, from.Cells[i])
 		unmarked(&r.row.Cells[len(r.row.Cells)-1])
 	}
+	r.release(d, from)
 	if err := r.setPrevious(d, from); err != nil {
 		return err
 	}
 	r.row.Line = r.line(from)
 	return nil
+}
+
+// release takes a row's texts out of the one string that a reader makes of a row, where that is long: of
+// cells that are marked only a word is left, and who keeps that would keep all of it.
+func (r *Rows) release(d *dataSheet, from *cell.Row) {
+	const long = 64 << 10
+	if from.Size() < long {
+		return
+	}
+	free := func(c *cell.Cell) { c.Value, c.Shown = strings.Clone(c.Value), strings.Clone(c.Shown) }
+	for i := range r.row.Cells {
+		free(&r.row.Cells[i])
+	}
+	for i := range from.Cells {
+		if i < len(d.skip) && d.skip[i] {
+			free(&from.Cells[i]) // what was said of the row
+		}
+	}
 }
 
 // line gives a row of a CSV its line, by which a mapping knows that cells beyond the header are a
