@@ -13,8 +13,8 @@ import (
 )
 
 // TestLongRowsDoNotFillTheMemory: 330 MB in 100 rows. Every row that is kept a moment longer than needed,
-// for the header, for the widths of columns, or on the way from one goroutine to the next, costs 3 MB. The cells are longer than a workbook holds, so that its results say in a word that they
-// were cut.
+// for the header, for the widths of columns, or on the way from one goroutine to the next, costs 3 MB. The
+// cells are longer than a workbook holds, so that its results say in a word that they were cut.
 func TestLongRowsDoNotFillTheMemory(t *testing.T) {
 	if testing.Short() {
 		t.Skip("writes 330 MB")

@@ -157,7 +157,10 @@ func (r *csvRows) Next() bool {
 	default:
 	}
 	if r.scan.next() {
-		return true
+		if r.scan.row.Number <= r.source.limits.Rows {
+			return true
+		}
+		r.scan.fail(row.FileLimit, r.scan.row.Line, -1, fmt.Sprintf("more than %d rows", r.source.limits.Rows), "split it into smaller files")
 	}
 	r.over = true
 	if err := r.scan.err; err != nil {

@@ -283,6 +283,7 @@ func TestCSVRefused(t *testing.T) {
 		"space before a quote":    {content: "a,b\n1, \"Doe, John\"\n", code: row.FileDamaged, line: 2, cell: "B2", says: []string{"white space"}},
 		"cell too long":           {content: "a,b\n1," + strings.Repeat("x", 21) + "\n", o: Options{Limits: small}, code: row.FileLimit, line: 2, cell: "B2", says: []string{"21"}},
 		"quoted cell too long":    {content: "a,b\n1,\"" + strings.Repeat("x", 21) + "\"\n", o: Options{Limits: small}, code: row.FileLimit, line: 2, cell: "B2"},
+		"too many rows":           {content: "a,b\n1,2\n\n3,4\n5,6\n", o: Options{Limits: Limits{Rows: 4}}, code: row.FileLimit, line: 5, says: []string{"more than 4 rows"}},
 		"too many cells":          {content: "a,b\n1,2,3,4,5\n", o: Options{Limits: small}, code: row.FileLimit, line: 2, says: []string{"more than 4"}},
 		"too many quoted cells":   {content: "a,b\n\"1\",2,3,4,5,6,7\n", o: Options{Limits: small}, code: row.FileLimit, line: 2},
 		"too many blank cells":    {content: "a,b\n,,,,,,\n", o: Options{Limits: small}, code: row.FileLimit, line: 2},
