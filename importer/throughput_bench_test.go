@@ -2,7 +2,6 @@ package importer
 
 import (
 	"path/filepath"
-	"slices"
 	"testing"
 	"time"
 
@@ -33,11 +32,7 @@ func BenchmarkLedgerThroughput(b *testing.B) {
 			rates[kind+"/memory"] = append(rates[kind+"/memory"], rate/memory)
 		}
 	}
-	for name, all := range rates {
-		slices.Sort(all)
-		b.ReportMetric(all[len(all)/2], name)
-	}
-	b.ReportMetric(0, "ns/op")
+	reportMedians(b, rates)
 }
 
 // deliverOnce returns how many rows a second were delivered, from the first intent to the last outcome.
