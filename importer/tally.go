@@ -102,7 +102,7 @@ func (t *Tally) add(status row.Status) { t.move("", status) }
 
 // tallyRows is how often a pass over the rows tells the tally: millions of rows a second need not ask for
 // its lock.
-const tallyRows = 256
+const tallyRows = 64
 
 // set puts the counts of a phase in place of those that it had.
 func (t *Tally) set(counts row.Counts) {

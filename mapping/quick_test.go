@@ -40,12 +40,12 @@ func FuzzQuick(f *testing.F) {
 		text := fmt.Sprintf(quickMapping, name, number)
 		quick := bind(t, parse(t, text), "ID", "Name", "Family", "Rate", "Level").NewPass()
 		careful := bind(t, parse(t, text), "ID", "Name", "Family", "Rate", "Level").NewPass()
-		any := false
+		some := false
 		for i := range careful.b.inputs {
-			any = any || careful.b.inputs[i].quick != quickNever
+			some = some || careful.b.inputs[i].quick != quickNever
 			careful.b.inputs[i].quick = quickNever
 		}
-		if !any {
+		if !some {
 			t.Fatal("nothing is done the quick way")
 		}
 		rows := [][]string{{one, two, three, four, five}, {two, one, four, three, five}, {one, five, one, two}, {two, one}}

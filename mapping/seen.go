@@ -30,7 +30,7 @@ type stretch struct {
 const (
 	stretchValues = 1 << 12
 	leastHeads    = 1 << 10
-	filterBits    = 8
+	filterBits    = 8 // up to 2²³ heads, which are more than a file may have rows
 )
 
 func newSeen() *seen { return &seen{seed: maphash.MakeSeed()} }

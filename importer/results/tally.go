@@ -47,8 +47,10 @@ func (t *tally) add(r *Result, problems []problem) {
 // thousand are told apart.
 func (t *tally) count(code row.Code) {
 	const manyCodes = 1000
-	if _, known := t.codes[code]; known || len(t.codes) < manyCodes {
+	if _, known := t.codes[code]; known {
 		t.codes[code]++
+	} else if len(t.codes) < manyCodes {
+		t.codes[row.Code(strings.Clone(string(code)))] = 1
 	}
 }
 
@@ -158,7 +160,7 @@ func (g *groups) add(r *cell.Row, p *problem) {
 	}
 	key.value = strings.Clone(value)
 	g.found[key] = &group{
-		Column: g.header[p.column].Display(), Value: key.value, Code: p.issue.Code, Rows: 1,
+		Column: g.header[p.column].Display(), Value: key.value, Code: row.Code(strings.Clone(string(p.issue.Code))), Rows: 1,
 		Suggest: p.issue.Near, place: p.column,
 	}
 }

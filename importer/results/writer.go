@@ -21,7 +21,7 @@ type Writer struct {
 // body is one file format.
 type body interface {
 	add(r *Result, problems []problem) error
-	// finish writes everything into the file. path is where it is likely to end up.
+	// finish writes everything into the file.
 	finish(s Summary, file *os.File) error
 	// drop releases what is held; it may be called at any time and more than once.
 	drop() error

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -499,4 +500,27 @@ func (r *repeatReader) Read(out []byte) (int, error) {
 		return 0, errors.New("read too far")
 	}
 	return n, nil
+}
+
+// TestWhatIsNotQuickIsNotDear: the quick way must not cost much where it does not lead anywhere.
+func TestWhatIsNotQuickIsNotDear(t *testing.T) {
+	for name, line := range map[string]string{
+		"lone CR":        "P-1,Developer,external-category-1,1.5\r",
+		"doubled quotes": "P-1,\"a \"\"big\"\" one\",external-category-1,1.5\n",
+		"broken cells":   "P-1,\"two\nlines\",external-category-1,1.5\n",
+		"quick":          "P-1,Developer,external-category-1,1.5\n",
+	} {
+		text := strings.Repeat(line, 20_000)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		scan := newCSVScanner(newTextReader(strings.NewReader(text), textEncoding{kind: kindUTF8}, 0), ",", Limits{}.withDefaults())
+		rows := 0
+		for scan.next() {
+			rows++
+		}
+		runtime.ReadMemStats(&after)
+		if used := int(after.TotalAlloc - before.TotalAlloc); scan.err != nil || rows != 20_000 || used > 4*len(text)+1<<20 {
+			t.Errorf("%s: %d rows of %d bytes took %d bytes, %v", name, rows, len(text), used, scan.err)
+		}
+	}
 }

@@ -8,47 +8,47 @@ import (
 // window is how much of the buffer is made a string at a time: a cell that is kept keeps all of it.
 const window = 64 << 10
 
-// quick cuts records that need no second thought: they lie whole in the buffer, and what quotes they
-// have stand around whole fields, with no quote and no line end between. Their cells are slices of one
-// string for many records. Any other record is left to the scanner's own way; both read the same.
+// quick is a stretch of the buffer as a string.
 type quick struct {
 	text string
 	at   int // where it begins in the buffer; less than 0 where that part is gone
 }
 
-// quickRecord reads the next record if it can, and is sure that it is not blank. Where it reports false
-// it has taken nothing.
+// quickRecord reads the next record if it needs no second thought: it lies whole in the buffer, ends with
+// LF, and what quotes it has stand around whole fields, with no quote and no line end between. Its cells
+// are slices of one string for many records. Any other record, and one that may be blank, is left to the
+// scanner's own way; both read the same. Where it reports false it has taken nothing.
 func (s *csvScanner) quickRecord() bool {
 	if len(s.delim) != 1 {
 		return false
 	}
-	from := s.pos - s.quick.at
-	end := -1
-	if from < len(s.quick.text) {
-		end = strings.IndexByte(s.quick.text[from:], '\n')
+	text := s.buf[:s.end]
+	end := s.lf.seek(text, s.pos, '\n')
+	if end == s.end || end-s.pos >= window {
+		return false
 	}
-	if end < 0 {
+	to := end
+	if cr := s.cr.seek(text, s.pos, '\r'); cr < end {
+		if cr < end-1 {
+			return false // alone, it ends a record
+		}
+		to = cr
+	}
+	if end-s.quick.at > len(s.quick.text) {
 		s.quick = quick{text: string(s.buf[s.pos:min(s.end, s.pos+window)]), at: s.pos}
-		from, end = 0, strings.IndexByte(s.quick.text, '\n')
 	}
-	if end < 0 || !s.cutLine(s.quick.text[from:from+end]) {
+	if !s.cutLine(s.quick.text[s.pos-s.quick.at : to-s.quick.at]) {
 		return false
 	}
 	s.number++
 	s.row.Number, s.row.Line = s.number, s.line
 	s.line++
-	s.pos += end + 1
+	s.pos = end + 1
 	return true
 }
 
-// cutLine makes the cells of a line that an LF ends.
+// cutLine makes the cells of a record without its line end.
 func (s *csvScanner) cutLine(line string) bool {
-	if cr := strings.IndexByte(line, '\r'); cr >= 0 {
-		if cr < len(line)-1 {
-			return false // alone, it ends a record
-		}
-		line = line[:cr]
-	}
 	s.row.Cells = s.row.Cells[:0]
 	ink := false
 	for delim := s.delim[0]; ; {

@@ -8,7 +8,7 @@ type Limits struct {
 	Strings   int64 // the shared strings of a workbook, as text; default 192 MiB
 	Ratio     int64 // unzipped size over zipped size of one part larger than 1 MiB; default 300
 	Entries   int   // entries of the zip archive; default 10,000
-	Rows      int   // of a CSV, since what tells double ids grows with them; default 8,000,000 (a workbook's sheet has at most 1,048,576)
+	Rows      int   // of a CSV, since what tells double ids grows with them; default 4,000,000 (a workbook's sheet has at most 1,048,576)
 	Columns   int   // cells in one row; default and at most 16,384 (XFD)
 	CellSize  int   // one cell's text; default 128 KiB (Excel's own limit is 32,767 characters), at most 512 KiB
 	QuoteSize int   // one quoted CSV field, so that an unclosed quote is found; default 1 MiB
@@ -30,7 +30,7 @@ func (l Limits) withDefaults() Limits {
 		Strings:   or(l.Strings, 192*mib),
 		Ratio:     or(l.Ratio, 300),
 		Entries:   int(or(int64(l.Entries), 10_000)),
-		Rows:      int(or(int64(l.Rows), 8_000_000)),
+		Rows:      int(or(int64(l.Rows), 4_000_000)),
 		Columns:   int(min(or(int64(l.Columns), 16_384), 16_384)),
 		CellSize:  int(min(or(int64(l.CellSize), 128<<10), 512<<10)),
 		QuoteSize: int(or(int64(l.QuoteSize), mib)),

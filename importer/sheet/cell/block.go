@@ -33,7 +33,7 @@ func (b *Block) Full() bool {
 // Len returns how many rows there are.
 func (b *Block) Len() int { return len(b.rows) }
 
-// Row returns a row, counted from 0. It may be changed, and stays until Reset.
+// Row returns a row, counted from 0. It may be changed, and stays until Add or Reset.
 func (b *Block) Row(i int) *Row {
 	from := 0
 	if i > 0 {
