@@ -23,11 +23,11 @@ func Detect(ctx context.Context, file, sheetName string, headerRow int, set []st
 		return nil, err
 	}
 	defer source.Close()
-	head, err := readHead(ctx, source, max(headerSearch, headerRow))
+	head, err := readHead(ctx, source, headerRow)
 	if err != nil {
 		return nil, err
 	}
-	if err := notResults(file, head); err != nil {
+	if err := notResults(file, head.rows); err != nil {
 		return nil, err
 	}
 	var found []*Detected
@@ -36,13 +36,13 @@ func Detect(ctx context.Context, file, sheetName string, headerRow int, set []st
 	for _, t := range Targets() {
 		m, err := mapping.Builtin(t.Schema(), set)
 		if err == nil {
-			if columns(m, headerRow, head) > 0 {
+			if columns(m, headerRow, head.rows) > 0 {
 				found = append(found, &Detected{Target: t, Mapping: m})
 			}
 			continue
 		}
 		// --set names a field that this target does not have, or leaves one without a value.
-		switch n := columnsOtherwise(t, headerRow, head); {
+		switch n := columnsOtherwise(t, headerRow, head.rows); {
 		case n > best:
 			best, wrong = n, err
 		case n == best:

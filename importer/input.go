@@ -17,9 +17,6 @@ import (
 	"posimport/mapping"
 )
 
-// headerSearch is how many rows are looked at for the header: titles and notes may stand above it.
-const headerSearch = 50
-
 // input is an opened file, bound to a mapping: everything that a pass needs.
 type input struct {
 	name       string // as the person gave it, for messages
@@ -90,21 +87,21 @@ func (in *input) findHeader(ctx context.Context, m *mapping.Mapping) error {
 	if in.shape.HeaderRow > 0 {
 		m.Source.HeaderRow = in.shape.HeaderRow
 	}
-	head, err := readHead(ctx, in.source, max(headerSearch, m.Source.HeaderRow))
+	head, err := readHead(ctx, in.source, m.Source.HeaderRow)
 	if err != nil {
 		return err
 	}
-	if len(head) == 0 {
+	if len(head.rows) == 0 {
 		return &sheet.Error{Code: row.FileEmpty, File: in.name, Sheet: in.source.Info().Sheet, Problem: "there are no rows in it"}
 	}
-	if err := notResults(in.name, head); err != nil {
+	if err := notResults(in.name, head.rows); err != nil {
 		return err
 	}
-	at, ok := m.FindHeader(head)
+	at, ok := m.FindHeader(head.rows)
 	if !ok {
 		return in.noHeader(m, head)
 	}
-	in.first, in.header = head[at].Number, head[at].Cells
+	in.first, in.header = head.rows[at].Number, head.rows[at].Cells
 	if at > 0 && m.Source.HeaderRow == 0 {
 		in.warn(in.words.Say(codes.HeaderRow, in.first))
 	}
@@ -114,17 +111,22 @@ func (in *input) findHeader(ctx context.Context, m *mapping.Mapping) error {
 	return nil
 }
 
-func (in *input) noHeader(m *mapping.Mapping, head []cell.Row) error {
+func (in *input) noHeader(m *mapping.Mapping, h head) error {
 	problem := &sheet.Error{
 		Code: row.FileHeader, File: in.name, Sheet: in.source.Info().Sheet,
-		Problem: fmt.Sprintf("no row among the first %d has a header that the mapping reads", len(head)),
+		Problem: fmt.Sprintf("no row among the first %d has a header that the mapping reads", len(h.rows)),
 	}
 	if m.Source.HeaderRow > 0 {
 		problem.Problem = fmt.Sprintf("row %d, which should be the header, is empty or not there", m.Source.HeaderRow)
 		return problem
 	}
+	if h.cut {
+		problem.Problem += fmt.Sprintf(", and they hold %d MiB already", headSize>>20)
+		problem.Advice = "name the header's row with --header-row"
+		return problem
+	}
 	// What the binding says of the first row names each header that is missing: that helps more.
-	if _, _, err := m.Bind(&head[0]); err != nil {
+	if _, _, err := m.Bind(&h.rows[0]); err != nil {
 		return err
 	}
 	return problem
@@ -147,34 +149,6 @@ func notResults(name string, head []cell.Row) error {
 		}
 	}
 	return nil
-}
-
-// readHead copies a file's first rows, up to a row number.
-func readHead(ctx context.Context, source sheet.Source, last int) ([]cell.Row, error) {
-	return firstRows(ctx, source, last, last)
-}
-
-// headText is how much text of a file's first rows is looked at, in bytes: no sensible header stands
-// behind more, and rows of many megabytes must not fill the memory.
-const headText = 8 << 20
-
-// firstRows copies at most so many rows from the top of a file, none beyond a row number, and the fewer
-// the longer they are.
-func firstRows(ctx context.Context, source sheet.Source, most, last int) ([]cell.Row, error) {
-	rows := source.Rows(ctx)
-	defer rows.Close()
-	var head []cell.Row
-	for text := 0; len(head) < most && text < headText && rows.Next(); {
-		r := rows.Row()
-		if r.Number > last {
-			break
-		}
-		kept := *r
-		kept.Cells = append([]cell.Cell(nil), r.Cells...)
-		head = append(head, kept)
-		text += r.Size()
-	}
-	return head, rows.Err()
 }
 
 func (in *input) bind(m *mapping.Mapping) error {

@@ -70,12 +70,35 @@ func writeLong(t *testing.T, path string, rows, columns, size int) {
 	}
 }
 
-// TestHeaderFarDown: the header may stand below many rows, where the mapping says so.
+// TestHeaderFarDown: the header may stand below many rows, and below long ones, where the mapping says so.
 func TestHeaderFarDown(t *testing.T) {
-	p := newPlace(t, corMapping, sandbox.Options{})
-	cfg := p.config(p.file("in.csv", strings.Repeat("a note,,,\n", 70)+"ID,Name,Family,Rate\nP-1,Developer,external-category-1,1.5\n"))
-	cfg.HeaderRow = 71
-	if report := p.run(cfg); report.Counts[row.Created] != 1 || report.Rows != 1 {
-		t.Errorf("%v", report.Counts)
+	const table = "ID,Name,Family,Rate\nP-1,Developer,external-category-1,1.5\n"
+	for name, c := range map[string]struct {
+		above     string
+		headerRow int
+		want      string // of the error; empty for none
+	}{
+		"below many rows":             {strings.Repeat("a note,,,\n", 70), 71, ""},
+		"below long rows":             {strings.Repeat(strings.Repeat("x", 100<<10)+",,,\n", 45), 46, ""},
+		"found below long rows":       {strings.Repeat(strings.Repeat("x", 100<<10)+",,,\n", 45), 0, ""},
+		"below many wide ones":        {strings.Repeat("x"+strings.Repeat(",", 4000)+"\n", 300), 301, ""},
+		"looked for below long rows":  {strings.Repeat(strings.Repeat(strings.Repeat("x", 100<<10)+",", 10)+"\n", 40), 0, "--header-row"},
+		"looked for below wide rows":  {strings.Repeat("x"+strings.Repeat(",", 16000)+"\n", 49), 0, "--header-row"},
+		"named below wide, long rows": {strings.Repeat(strings.Repeat(strings.Repeat("x", 100<<10)+",", 10)+"\n", 40), 41, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPlace(t, corMapping, sandbox.Options{})
+			cfg := p.config(p.file("in.csv", c.above+table))
+			cfg.HeaderRow = c.headerRow
+			report, err := Import(t.Context(), p.env(), cfg)
+			switch {
+			case c.want != "":
+				if err == nil || !strings.Contains(err.Error(), c.want) {
+					t.Errorf("error %v, want %s", err, c.want)
+				}
+			case err != nil || report.Counts[row.Created] != 1 || report.Rows != 1:
+				t.Errorf("%v, %v", report.Counts, err)
+			}
+		})
 	}
 }

@@ -3,7 +3,6 @@ package importer
 import (
 	"context"
 	"errors"
-	"math"
 
 	"posimport/importer/sheet"
 	"posimport/importer/sheet/cell"
@@ -25,16 +24,16 @@ func Propose(ctx context.Context, s *schema.Schema, file, sheetName string, head
 		return nil, err
 	}
 	defer source.Close()
-	rows, err := firstRows(ctx, source, max(headerRow, proposalHeaders)+proposalSample, math.MaxInt)
+	head, err := firstRows(ctx, source, headerRow, max(headerRow, proposalHeaders)+proposalSample)
 	if err != nil {
 		return nil, err
 	}
-	if len(rows) == 0 {
+	if len(head.rows) == 0 {
 		return nil, &sheet.Error{Code: "FILE_EMPTY", File: file, Problem: "there are no rows in it"}
 	}
 	found := source.Info()
 	info := mapping.SuggestInfo{File: file, Encoding: encoding, Delimiter: found.Delimiter, Sheet: found.Sheet}
-	return bestHeader(s, rows, headerRow, info), nil
+	return bestHeader(s, head.rows, headerRow, info), nil
 }
 
 // openLikely opens a file, with the likely character set where it is not UTF-8.
