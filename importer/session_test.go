@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"posimport/importer/codes"
 	"posimport/importer/ledger"
 	"posimport/importer/row"
 	"posimport/importer/sandbox"
@@ -250,5 +251,21 @@ func TestTallyEndsWithTheRows(t *testing.T) {
 	got := env.Tally.Progress()
 	if diff := cmp.Diff(report.Counts, got.Counts); diff != "" || got.Done != 42 || got.Total != 42 || got.Phase != WritingOut {
 		t.Errorf("%+v: %s", got, diff)
+	}
+}
+
+// TestProgressOfChecking: at its end every row has been told to the tally, also those since it last was.
+func TestProgressOfChecking(t *testing.T) {
+	p := newPlace(t, corMapping, sandbox.Options{})
+	cfg := p.config(p.file("in.csv", manyRows(tallyRows*2+7)))
+	cfg.Shape = cfg.Shape.withDefaults()
+	env := p.env()
+	s := &session{env: env, cfg: &cfg, clock: &clock{}, words: codes.For("en")}
+	if err := errors.Join(s.begin(), s.prepare(t.Context(), cfg.File)); err != nil {
+		t.Fatal(err)
+	}
+	defer s.in.Close()
+	if got := env.Tally.Progress(); got.Phase != Checking || got.Done != tallyRows*2+7 || got.Counts[row.Valid] != got.Done {
+		t.Errorf("%+v", got)
 	}
 }

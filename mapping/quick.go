@@ -24,7 +24,7 @@ func (in *input) quickWay() quick {
 	shaped := r.letters != asWritten || r.padLength > 0
 	checked := in.allowed != nil || in.pattern != nil
 	switch t := in.field.Type; {
-	case r.kind != fromColumn || r.keepSpaces:
+	case r.kind != fromColumn:
 		return quickNever
 	case t == schema.Number && in.exact == nil && in.min == "" && in.max == "":
 		return quickNumber
@@ -58,7 +58,7 @@ func (p *Pass) fillQuick(in *input) bool {
 		}
 	case quickValue:
 		to := in.exact[text]
-		if to == nil || !to.valid || !to.value.Set {
+		if to == nil || !to.value.Set {
 			return false
 		}
 		text = to.value.Text

@@ -25,15 +25,19 @@ fields:
 // FuzzQuick: what is done the quick way, with what was prepared for it or for other rows, makes the same of
 // a row as what is done with care.
 func FuzzQuick(f *testing.F) {
-	for i, text := range []string{
-		"", "x", " x ", "P-1", "p-1", "Engineering", "engineering", "Finance", "None", "Senior", "Sr.", "Lead", "12.5", "1.234", "1,5", "-3",
+	for _, text := range []string{
+		"", "x", " x ", " y", "z ", "P-1", "p-1", "Engineering", "engineering", "Finance", "None", "Senior", "Sr.", "Lead", "12.5", "1.234", "1,5", "-3",
 		"1e5", "007", "x\u200by", "Señor", "\u00a0x", "twelve chars", "thirteen chars", "a\tb", "12%", "\xff",
 	} {
-		f.Add(text, text, text, "Engineering", "1.5", uint8(i))
-		f.Add("P-1", "Engineer", text, text, text, uint8(i*7))
+		for which := range uint8(6 * 7) { // every setting of name with every one of rate
+			f.Add(text, text, text, "1.5", "Senior", which)
+			f.Add("P-1", "Engineer", text, text, text, which)
+		}
 	}
 	f.Fuzz(func(t *testing.T, one, two, three, four, five string, which uint8) {
-		number := []string{`decimal: "."`, `decimal: ","`, `group: "."`, `min: 1`, `percent: number`}[which%5]
+		number := []string{
+			`decimal: "."`, `decimal: ","`, `group: "."`, `min: 1`, `max: 3`, `percent: number`, `values: {Senior: 1.5, "12.5": 7, "*": pass}`,
+		}[which%7]
 		name := []string{
 			"max_length: 12", `pad_left: {length: 6, with: "0"}`, "trim: false", "upper: true", `pattern: "[A-Z].*"`, "unique: true",
 		}[which%6]
@@ -62,6 +66,7 @@ func FuzzQuick(f *testing.F) {
 		quick.Expect(&soon, 0, soon.Len())
 		for n, cells := range rows {
 			r := textRow(n+2, cells...)
+			r.Cells[int(which/3)%len(cells)].Merged = which%11 == 0
 			r.Cells[int(which)%len(cells)].Kind = []cell.Kind{cell.Text, cell.Blank, cell.Error, cell.Bool}[which%4]
 			got, gotIssues := quick.Record(r)
 			want, wantIssues := careful.Record(r)

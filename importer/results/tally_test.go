@@ -2,7 +2,9 @@ package results
 
 import (
 	"fmt"
+	"strings"
 	"testing"
+	"unsafe"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -141,5 +143,42 @@ func TestWrapped(t *testing.T) {
 		if got := wrapped(text, 9.5); got != want {
 			t.Errorf("%q takes %d lines, want %d", text, got, want)
 		}
+	}
+}
+
+// TestTallyKeepsNoRow: of a long row no more is kept than a value.
+func TestTallyKeepsNoRow(t *testing.T) {
+	row1 := strings.Repeat("x", 1000) + "Finance" + "Finnance" + "ODD"
+	inRow := func(s string) bool {
+		from, to := uintptr(unsafe.Pointer(unsafe.StringData(row1))), uintptr(unsafe.Pointer(unsafe.StringData(s)))
+		return to >= from && to < from+uintptr(len(row1))
+	}
+	good, bad, code := row1[1000:1007], row1[1007:1015], row.Code(row1[1015:])
+	if !inRow(good) || !inRow(string(code)) {
+		t.Fatal("the check does not see a piece of the row")
+	}
+	tally := newTally(texts("Family"), 10)
+	r := Result{Row: &cell.Row{Cells: texts(good)}, Outcome: row.Outcome{Status: row.Valid}}
+	tally.add(&r, nil)
+	r = Result{Row: &cell.Row{Cells: texts(bad)}, Outcome: row.Outcome{Status: row.Failed, Code: code, Cell: "A2"}}
+	list := problems(&r, sampleOptions().Words, texts("Family"))
+	tally.add(&r, list)
+	for value := range tally.groups.good[0] {
+		if inRow(value) {
+			t.Errorf("the good value %q is a piece of its row", value)
+		}
+	}
+	for key, g := range tally.groups.found {
+		if inRow(key.value) || inRow(g.Value) || inRow(string(g.Code)) {
+			t.Errorf("the group %+v has pieces of its row", g)
+		}
+	}
+	for code := range tally.codes {
+		if inRow(string(code)) {
+			t.Errorf("the code %q is a piece of its row", code)
+		}
+	}
+	if len(list) != 1 || inRow(list[0].issue.Value) || len(tally.groups.found) != 1 || len(tally.codes) != 1 {
+		t.Errorf("problems %+v, %d groups, %d codes", list, len(tally.groups.found), len(tally.codes))
 	}
 }

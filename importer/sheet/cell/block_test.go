@@ -40,6 +40,18 @@ func TestBlockKeepsCopies(t *testing.T) {
 	}
 }
 
+// TestResetLetsLongTextsGo: an empty block must not keep what long rows held.
+func TestResetLetsLongTextsGo(t *testing.T) {
+	var b Block
+	b.Add(textRow(1, "short", strings.Repeat("x", BlockBytes)))
+	b.Reset()
+	for _, c := range b.cells[:cap(b.cells)] {
+		if c.Value != "" {
+			t.Errorf("%d bytes are kept", len(c.Value))
+		}
+	}
+}
+
 // TestBlockIsBounded: by rows, by cells and by text, whether that is stored or only shown.
 func TestBlockIsBounded(t *testing.T) {
 	shown := textRow(1, "1")
