@@ -89,8 +89,10 @@ func parseNumberFormat(code string) *numberFormat {
 // any of the others counts too.
 func (f *numberFormat) classify() {
 	var date, time bool
+	text := true // whatever the number is, it is shown as it would be under @
 	for i := range f.sections[:min(len(f.sections), 3)] {
 		s := &f.sections[i]
+		text = text && s.text && s.whole+s.decimals == 0
 		date, time = date || s.date, time || s.time
 		f.elapsed, f.seconds = f.elapsed || s.elapsed, f.seconds || s.fraction
 	}
@@ -103,7 +105,7 @@ func (f *numberFormat) classify() {
 		f.class = cell.Date
 	case time:
 		f.class = cell.Time
-	case s.text && places == 0:
+	case text:
 		f.class = cell.AsText
 	case s.opaque:
 		f.class = cell.Other

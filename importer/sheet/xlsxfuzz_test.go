@@ -256,7 +256,7 @@ func FuzzSharedStrings(f *testing.F) {
 // FuzzNumberFormat looks for codes and numbers that break the rendering.
 func FuzzNumberFormat(f *testing.F) {
 	for _, code := range []string{
-		"0", "000000", "#,##0.00", "0.0%", "[Red]-0", `"ID-"0000`, "yyyy-mm-dd", "[h]:mm:ss.000", "h:mm AM/PM", "@", `_(* #,##0_);\(0\)`,
+		"0", "000000", "#,##0.00", "0.0%", "[Red]-0", `"ID-"0000`, "yyyy-mm-dd", "[h]:mm:ss.000", "h:mm AM/PM", "@", "@;x", "@;@", "@;@;0", `_(* #,##0_);\(0\)`,
 		"[<=9999999]###-####;(###) ###-####", "[$€-407] 0", "# ?/?", "0.00E+00", "General;;;@", `\`, `"`, "[", "*", "_", "0,,.0", "mm", "[m]",
 	} {
 		f.Add(code, 42.5)
