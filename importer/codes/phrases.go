@@ -91,17 +91,18 @@ const (
 
 // Say says a phrase.
 func (w *Words) Say(p Phrase, args ...any) string {
-	t, ok := phrases()[p]
+	t, ok := w.phrases[p]
 	if !ok {
 		return ""
 	}
-	if one, ok := singular()[p]; ok && firstNumber(args) == 1 {
+	if one, ok := w.singular[p]; ok && firstNumber(args) == 1 {
 		t = one
 	}
-	if template := t.In(w.lang); strings.Contains(template, "%") {
-		return fmt.Sprintf(template, args...)
+	said := t.In(w.lang)
+	if strings.Contains(said, "%") {
+		return fmt.Sprintf(said, args...)
 	}
-	return t.In(w.lang)
+	return said
 }
 
 // firstNumber returns the number that a phrase counts by, 0 where there is none.

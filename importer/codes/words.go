@@ -12,6 +12,8 @@ type Words struct {
 	lang     string
 	entries  map[row.Code]Entry
 	statuses map[row.Status]statusEntry
+	phrases  map[Phrase]schema.Text
+	singular map[Phrase]schema.Text
 }
 
 // For returns the words of a language: "es" for Spanish, anything else for English.
@@ -19,7 +21,10 @@ func For(lang string) *Words {
 	if lang != "es" {
 		lang = "en"
 	}
-	w := &Words{lang: lang, entries: map[row.Code]Entry{}, statuses: map[row.Status]statusEntry{}}
+	w := &Words{
+		lang: lang, entries: map[row.Code]Entry{}, statuses: map[row.Status]statusEntry{},
+		phrases: phrases(), singular: singular(),
+	}
 	for _, e := range Table() {
 		w.entries[e.Code] = e
 	}
