@@ -34,8 +34,9 @@ func makeDir(dir string) error {
 	return syncDir(parent)
 }
 
-// writeFile replaces a file so that after a crash it is there whole, old or new.
-func writeFile(path string, data []byte) (err error) {
+// WriteFile replaces a file so that after a crash it is there whole, old or new. It gets mode 0600. Where
+// it fails, the error names the path.
+func WriteFile(path string, data []byte) (err error) {
 	dir := filepath.Dir(path)
 	f, err := os.CreateTemp(dir, filepath.Base(path)+".*.tmp") // mode 0600
 	if err != nil {

@@ -29,7 +29,7 @@ func writeOwner(dir, run string) error {
 	if err != nil {
 		return err
 	}
-	return writeFile(filepath.Join(dir, ownerFile), data)
+	return WriteFile(filepath.Join(dir, ownerFile), data)
 }
 
 func removeOwner(dir string) error {

@@ -160,7 +160,7 @@ func writeRun(dir string, run Run) error {
 	if err := makeDir(filepath.Join(dir, runsDir, run.ID)); err != nil {
 		return err
 	}
-	return writeFile(filepath.Join(dir, runsDir, run.ID, runFile), data)
+	return WriteFile(filepath.Join(dir, runsDir, run.ID, runFile), data)
 }
 
 // normalRun is a run as it comes back from a file.

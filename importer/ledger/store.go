@@ -129,7 +129,7 @@ func putAccount(dir string, account Account) error {
 	if err != nil {
 		return err
 	}
-	return writeFile(filepath.Join(dir, accountFile), data)
+	return WriteFile(filepath.Join(dir, accountFile), data)
 }
 
 func readAccount(dir string) (Account, error) {
