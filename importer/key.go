@@ -59,15 +59,20 @@ func newKeys(s *schema.Schema, run string, noHistory bool) *keys {
 func (k *keys) of(rec schema.Record, body []byte) (ledger.Key, ledger.Hash) {
 	hash := hashOf(body)
 	prefix, byID := family(k.schema, rec, hash)
+	return k.within(prefix, byID, hash), hash
+}
+
+// within returns the key of a row whose family and hash are known.
+func (k *keys) within(prefix ledger.Key, byID bool, hash ledger.Hash) ledger.Key {
 	if byID {
-		return prefix + ledger.Key(k.suffix), hash
+		return prefix + ledger.Key(k.suffix)
 	}
 	short := binary.BigEndian.Uint64(hash[:8])
 	for {
 		k.counts[short]++
 		key := prefix + ledger.Key(fmt.Sprintf("%08d%s", k.counts[short], k.suffix))
 		if !k.taken[k.sum(key)] {
-			return key, hash
+			return key
 		}
 	}
 }

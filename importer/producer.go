@@ -116,13 +116,14 @@ func (p *producer) newJob(ctx context.Context, l *line) *job {
 	if l.before != nil && l.before.Status == "" {
 		j.asNew, j.seenIn = true, l.before.RunID
 	}
-	j.family, _ = family(p.schema, l.record, j.hash)
+	prefix, byID := family(p.schema, l.record, j.hash)
+	j.family = prefix
 	if own := p.past.key(ctx, l, j.hash); own != "" && !p.given[own] {
 		p.given[own] = true
 		j.key = own
 		return j
 	}
-	j.key, _ = p.keys.of(l.record, body)
+	j.key = p.keys.within(prefix, byID, j.hash)
 	return j
 }
 
