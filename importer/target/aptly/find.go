@@ -4,7 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"posimport/importer/target"
 )
@@ -92,19 +93,18 @@ const atOnce = 8
 
 // run reads the listings of some places.
 func (r *round) run(ctx context.Context, c *target.Client, these func(place) bool) {
-	var readers sync.WaitGroup
-	places := make(chan struct{}, atOnce)
+	var readers errgroup.Group
+	readers.SetLimit(atOnce)
 	for at, l := range r.listings {
 		if !these(at) {
 			continue
 		}
-		places <- struct{}{}
-		readers.Go(func() {
-			defer func() { <-places }()
+		readers.Go(func() error {
 			l.read(ctx, c)
+			return nil
 		})
 	}
-	readers.Wait()
+	_ = readers.Wait() // a failed reading is part of what was found
 }
 
 // distrust looks again, in the whole list, for what a search by a part of its name did not find, unless
