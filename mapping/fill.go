@@ -46,7 +46,7 @@ func (p *Pass) fillNumber(in *input) {
 // cell reads a number cell: its stored decimal, unless it is shown as something else than a number.
 func (f *numberFormat) cell(c *cell.Cell) (string, fault) {
 	switch {
-	case dated(c):
+	case c.Class.Dated():
 		return "", fault{code: row.ValDate, want: "1234.5"}
 	case c.Inexact:
 		return "", fault{code: row.ValDigits}

@@ -58,7 +58,7 @@ func (l *looks) count(c *cell.Cell, text string, uuids *check, yesNo map[string]
 		l.texts = append(l.texts, text)
 	}
 	switch {
-	case c.Kind == cell.Number && dated(c):
+	case c.Kind == cell.Number && c.Class.Dated():
 		l.dates++
 	case c.Kind == cell.Number:
 		l.numbers++

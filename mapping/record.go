@@ -284,7 +284,7 @@ func (p *Pass) cellText(in *input, column int) (string, bool) {
 		switch {
 		case c.Inexact:
 			code = row.ValDigits
-		case dated(c) && !in.rule.dates:
+		case c.Class.Dated() && !in.rule.dates:
 			code = row.ValDate
 		default:
 			return trimmed(c.Display()), true
@@ -297,9 +297,4 @@ func (p *Pass) cellText(in *input, column int) (string, bool) {
 		}
 		return trimmed(c.Value), true
 	}
-}
-
-// dated reports whether a number cell shows a date or a time.
-func dated(c *cell.Cell) bool {
-	return c.Class == cell.Date || c.Class == cell.Time || c.Class == cell.DateTime
 }

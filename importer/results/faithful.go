@@ -68,7 +68,7 @@ func unchecked(r *cell.Row, feeds *feeds, set func(column int, message, mark str
 			set(column, "", markFormula)
 		case c.Kind == cell.Number && c.Inexact:
 			set(column, "", markDigits)
-		case c.Kind == cell.Number && isDate(c) && feeds.number(column):
+		case c.Kind == cell.Number && c.Class.Dated() && feeds.number(column):
 			set(column, "", markDate)
 		}
 	}

@@ -85,8 +85,3 @@ func hundredfold(text string) string {
 	}
 	return minus + whole
 }
-
-// isDate reports whether a number cell shows a date or a time.
-func isDate(c *cell.Cell) bool {
-	return c.Class == cell.Date || c.Class == cell.DateTime || c.Class == cell.Time
-}

@@ -175,7 +175,7 @@ func tooWide(what string, columns int) error {
 // shownAs is about how a number is shown; empty where its value tells. A program shows a date by its
 // format, which may be longer than the ISO date that we know, and puts #### where there is no room.
 func shownAs(c *cell.Cell) string {
-	if isDate(c) && len(c.Format) > len(c.Shown) {
+	if c.Class.Dated() && len(c.Format) > len(c.Shown) {
 		return c.Format
 	}
 	return c.Shown

@@ -121,8 +121,3 @@ func (f *numberFormat) classify() {
 		f.class = cell.Other
 	}
 }
-
-// isDate reports whether a number under this format is a date, a time or a duration.
-func (f *numberFormat) isDate() bool {
-	return f.class == cell.Date || f.class == cell.Time || f.class == cell.DateTime
-}

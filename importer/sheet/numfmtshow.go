@@ -11,7 +11,7 @@ import (
 func (f *numberFormat) show(dst, value []byte, since1904 bool) ([]byte, bool) {
 	start := len(dst)
 	shown := false
-	if f.isDate() {
+	if f.class.Dated() {
 		dst, shown = f.showDate(dst, value, since1904)
 	} else {
 		dst, shown = f.showNumber(dst, value)

@@ -30,6 +30,9 @@ const (
 	Other                 // anything else that is shown otherwise than it is stored
 )
 
+// Dated reports whether a number of this class shows a date, a time or a duration.
+func (c Class) Dated() bool { return c == Date || c == Time || c == DateTime }
+
 // Cell is one cell as the file holds it. Its strings never change and may be kept.
 type Cell struct {
 	Kind Kind
