@@ -33,7 +33,7 @@ func TestAgeBoundaries(t *testing.T) {
 			if want == older && !trusted {
 				want = unclear
 			}
-			k := &clock{seen: seen, trusted: trusted}
+			k := &clock{seen: seen, agreed: enough, wrong: !trusted}
 			if got := k.age(c.created, c.begun); got != want {
 				t.Errorf("%s, trusted %v: %d, want %d", c.name, trusted, got, want)
 			}

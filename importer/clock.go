@@ -11,13 +11,12 @@ import (
 // look-up finds were there before an attempt, and which came of it, is told by the target's clock
 // alone: ours may be wrong, and may be set between two sessions of a run.
 type clock struct {
-	mu      sync.Mutex
-	seen    time.Time // the Date of the answer that came last
-	first   time.Time // the Date that the session began with
-	since   time.Time // when that came, by our monotonic clock
-	trusted bool      // created-at is by the same clock as Date
-	agreed  int       // how often it was so since it last was not
-	wrong   bool      // it was not so, and has not been for long enough since
+	mu     sync.Mutex
+	seen   time.Time // the Date of the answer that came last
+	first  time.Time // the Date that the session began with
+	since  time.Time // when that came, by our monotonic clock
+	agreed int       // how often created-at was by the same clock as Date since it last was not
+	wrong  bool      // it was not, and has not been for long enough since
 }
 
 func (c *clock) now() time.Time { return time.Now().UTC().Round(0) }
@@ -93,13 +92,13 @@ func (c *clock) created(at, floor, server time.Time) bool {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	trusted, wrong := c.trusted, c.wrong
+	trusted, wrong := c.trusts(), c.wrong
 	if at.Before(floor.Add(-tolerance)) || at.After(server.Add(tolerance)) {
-		c.trusted, c.agreed, c.wrong = false, 0, true
-	} else if c.agreed++; c.agreed >= enoughAgain || c.agreed >= enough && !c.wrong {
-		c.trusted, c.wrong = true, false
+		c.agreed, c.wrong = 0, true
+	} else if c.agreed++; c.agreed >= enoughAgain {
+		c.wrong = false
 	}
-	return c.trusted != trusted || c.wrong != wrong
+	return c.trusts() != trusted || c.wrong != wrong
 }
 
 // known is what is kept of a clock for the account's later sessions.
@@ -137,13 +136,15 @@ func (c *clock) learn(sessions [][]byte) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.agreed, c.wrong = max(0, latest.Agreed), latest.Wrong
-	c.trusted = c.agreed >= enough && !c.wrong
 }
+
+// trusts reports whether created-at is by the same clock as Date, for who holds the lock.
+func (c *clock) trusts() bool { return c.agreed >= enough && !c.wrong }
 
 func (c *clock) isTrusted() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.trusted
+	return c.trusts()
 }
 
 // age says how a position's created-at lies to an attempt of ours.
@@ -197,7 +198,7 @@ func (c *clock) age(at time.Time, begun since) age {
 	switch {
 	case least.After(most):
 		return unclear // the target's clock was set back: times prove nothing
-	case at.Before(before) && c.trusted:
+	case at.Before(before) && c.trusts():
 		return older
 	case !at.Before(least) && !at.After(most):
 		return newer

@@ -34,7 +34,7 @@ func TestAge(t *testing.T) {
 		"another computer's clock, hours":  {at(-5 * time.Hour), since{noon, true}, at(time.Minute), true, unclear},
 		"another computer's clock, a week": {at(-7 * 24 * time.Hour), since{noon, true}, at(time.Minute), true, older},
 	} {
-		k := &clock{seen: c.seen, trusted: c.trusted}
+		k := &clock{seen: c.seen, agreed: enough, wrong: !c.trusted}
 		if got := k.age(c.created, c.begun); got != c.want {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
 		}
@@ -54,7 +54,7 @@ func TestTrust(t *testing.T) {
 	for name, at := range map[string]time.Time{
 		"another zone": noon.Add(-3 * time.Hour), "ahead": noon.Add(time.Minute),
 	} {
-		c := &clock{trusted: true, agreed: 7}
+		c := &clock{agreed: 7}
 		if news := c.created(at, noon, noon.Add(time.Second)); c.isTrusted() || !news {
 			t.Errorf("%s: still trusted, or no news", name)
 		}

@@ -140,10 +140,10 @@ func TestSettleLeavesWhatWasThereInTheSameSecond(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				practice := sandbox.New(sandbox.Options{})
 				w := newWorld(t, aptly.New(), Shape{Workers: 1, MaxAttempts: 1}, practice)
-				w.clock.trusted = true
+				w.clock.agreed = enough
 				time.Sleep(50 * time.Millisecond)
 				_ = w.client.Create(t.Context(), aptlyJob(2, "Same", 1).body)
-				*w.clock = clock{trusted: true, agreed: enough}
+				*w.clock = clock{agreed: enough}
 				time.Sleep(ago)
 				d := newDelivery(w.run, w.shape, w.target, w.client, w.ledger, w.tally, w.clock)
 				defer d.gate.close()

@@ -135,7 +135,7 @@ func TestSettleLeavesWhatWasThereBefore(t *testing.T) {
 			}
 			_ = w.client.Create(t.Context(), aptlyJob(2, "Same", 1).body)
 			w.warm()
-			w.clock.trusted = trusted
+			w.clock.wrong = !trusted
 			w.server.hook = lost
 			if err := w.deliver(t.Context(), w.delivery(), []*job{aptlyJob(2, "Same", 1)}); err != nil {
 				t.Fatal(err)
