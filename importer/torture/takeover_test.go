@@ -93,16 +93,9 @@ func TestRetryKilled(t *testing.T) {
 				if p := s.killAt(s.hook, effect, args...); !p.died() {
 					t.Fatalf("it was not killed: %s", p.stderr.String())
 				}
-				p := s.start(append(append([]string{"resume"}, s.common()...), patience()...)...)
-				if code := p.wait(); code != 0 {
-					t.Fatalf("resume ended with %d: %s", code, p.stderr.String())
-				}
-				s.idle()
-				found := readResults(t, s.results)
-				s.consistent(found)
-				s.want(found, all("CREATED", nil), storyRows)
+				s.resumed()
 				// And once more, from the results that were edited first.
-				_, found = s.retry(file, s.out("third.xlsx"))
+				_, found := s.retry(file, s.out("third.xlsx"))
 				if n := len(s.server.Created()); n != storyRows {
 					t.Errorf("%d positions: %v", n, statuses(found))
 				}
@@ -137,17 +130,23 @@ func TestRetryKilledWhileSettling(t *testing.T) {
 			if !at.died() {
 				t.Fatalf("it was not killed: %s", at.stderr.String())
 			}
-			p := s.start(append(append([]string{"resume"}, s.common()...), patience()...)...)
-			if code := p.wait(); code != 0 {
-				t.Fatalf("resume ended with %d: %s", code, p.stderr.String())
-			}
-			s.idle()
-			found := readResults(t, s.results)
-			s.consistent(found)
-			s.want(found, all("CREATED", nil), storyRows)
+			s.resumed()
 			if names := s.names(); names["Changed 8"]+names["Changed 9"] != 1 {
 				t.Errorf("one of the edited rows was there already: %v", names)
 			}
 		})
 	}
+}
+
+// resumed goes on with the run that was killed, and expects it to end with every row created.
+func (s *story) resumed() {
+	s.t.Helper()
+	p := s.start(append(append([]string{"resume"}, s.common()...), patience()...)...)
+	if code := p.wait(); code != 0 {
+		s.t.Fatalf("resume ended with %d: %s", code, p.stderr.String())
+	}
+	s.idle()
+	found := readResults(s.t, s.results)
+	s.consistent(found)
+	s.want(found, all("CREATED", nil), storyRows)
 }
