@@ -1,5 +1,5 @@
 // Package cell holds the plain cell and row that every reader of a spreadsheet yields and that
-// mapping, validation and results read. It has no behaviour beyond naming places.
+// mapping, validation and results read. What it does is to name places, to hold rows together and to tell kinds.
 package cell
 
 // Kind says what a cell holds.
