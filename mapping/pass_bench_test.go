@@ -13,12 +13,14 @@ func TestSeenTellsTheFirstRow(t *testing.T) {
 	s := newSeen()
 	const n = 50_000
 	for i := range n {
-		if before, _ := s.first(s.hash([]byte(strconv.Itoa(i))), strconv.Itoa(i), uint32(i+2)); before != 0 {
+		text := strconv.Itoa(i)
+		if before, _ := s.first(s.hash([]byte(text)), text); before != 0 {
 			t.Fatalf("%d was taken for row %d", i, before)
 		}
+		s.add(s.hash([]byte(text)), text, uint32(i+2))
 	}
 	for i := range n {
-		if before, otherwise := s.first(s.hash([]byte(strconv.Itoa(i))), strconv.Itoa(i), 1); before != uint32(i+2) || otherwise {
+		if before, otherwise := s.first(s.hash([]byte(strconv.Itoa(i))), strconv.Itoa(i)); before != uint32(i+2) || otherwise {
 			t.Fatalf("%d is said to be first in row %d", i, before)
 		}
 	}
@@ -33,7 +35,7 @@ func TestSeenIsSmall(t *testing.T) {
 	var buffer []byte
 	for i := range 1_000_000 {
 		buffer = fmt.Appendf(buffer[:0], "position-%07d", i)
-		s.first(s.hash(buffer), string(buffer), uint32(i+2))
+		s.add(s.hash(buffer), string(buffer), uint32(i+2))
 	}
 	runtime.GC()
 	runtime.ReadMemStats(&after)
@@ -117,17 +119,25 @@ func BenchmarkSuggest(b *testing.B) {
 	}
 }
 
-// BenchmarkSeen remembers a million ids.
-func BenchmarkSeen(b *testing.B) {
-	var values [][]byte
-	for i := range 1_000_000 {
-		values = append(values, fmt.Appendf(nil, "p-%07d", i))
-	}
-	for b.Loop() {
-		s := newSeen()
-		for i, value := range values {
-			s.first(s.hash(value), "P-0000001", uint32(i+2))
+// BenchmarkIDs remembers a million ids: in order, with gaps, and in none.
+func BenchmarkIDs(b *testing.B) {
+	for name, number := range map[string]func(i int) int{
+		"sequence": func(i int) int { return i },
+		"gaps":     func(i int) int { return i * 3 },
+		"random":   func(i int) int { return i * 7919 % 1_000_003 },
+	} {
+		var values []string
+		for i := range 1_000_000 {
+			values = append(values, fmt.Sprintf("P-%07d", number(i)))
 		}
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				d := newIDs()
+				for i, value := range values {
+					d.first(value, uint32(i+2))
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/1e6, "ns/id")
+		})
 	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/1e6, "ns/id")
 }

@@ -19,13 +19,12 @@ type Pass struct {
 	at     []int  // the column of each issue
 	bad    []bool // by column: the cell has no value to be read
 	unfit  bool   // there is such a cell
-	seen   []*seen
+	ids    []*ids // by the place among the fields that must be unique
 	blank  cell.Cell
 	row    *cell.Row
 	parts  []string // the elements of the row's lists
 	raw    []string // the elements of one cell
 	buffer []byte
-	soon   []expected // by the place among the fields that must be unique
 }
 
 // NewPass begins a walk.
@@ -34,7 +33,7 @@ func (b *Binding) NewPass() *Pass {
 	copy(p.record, b.record)
 	for i := range b.inputs {
 		if b.inputs[i].unique >= 0 {
-			p.seen, p.soon = append(p.seen, newSeen()), append(p.soon, expected{})
+			p.ids = append(p.ids, newIDs())
 		}
 	}
 	return p

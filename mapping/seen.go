@@ -2,7 +2,7 @@ package mapping
 
 import "hash/maphash"
 
-// seen remembers the first row of each value. It keeps a 64-bit hash of a value, a row number and a short
+// seen remembers the first row of each value, in whatever order they come. It keeps a 64-bit hash of a value, a row number and a short
 // hash, not the value: two different values among n are taken for the same with a
 // probability of n²/2⁶⁵ (one in 37 million for 1,000,000 rows), and the row is then wrongly INVALID,
 // never lost or sent twice. The hash is seeded anew by each pass, so that no file can be made to collide.
@@ -35,28 +35,37 @@ const (
 
 func newSeen() *seen { return &seen{seed: maphash.MakeSeed()} }
 
-// first notes a row for a value, by the hash of what is compared and as it was written. It returns the row that had it
-// before, 0 for none, and whether it was written in another way there: where it says so it is so; one in
-// 65,536 of them is not noticed.
-func (s *seen) first(hash uint64, written string, row uint32) (before uint32, otherwise bool) {
-	if s.count == len(s.heads) {
-		s.grow()
+// first returns the row that had a value, by the hash of what is compared; 0 for none. It tells, too,
+// whether the value was written in another way there: where it says so it is so; one in 65,536 of them is
+// not noticed.
+func (s *seen) first(hash uint64, written string) (row uint32, otherwise bool) {
+	if s.count == 0 {
+		return 0, false
 	}
-	short := uint16(maphash.String(s.seed, written))
 	if word, bits := s.filtered(hash); *word&bits == bits {
 		if v, i := s.find(hash); v != nil {
-			return v.rows[i], v.exact[i] != short
+			return v.rows[i], v.exact[i] != s.short(written)
 		}
+	}
+	return 0, false
+}
+
+// add adds a new value.
+func (s *seen) add(hash uint64, written string, row uint32) {
+	if s.count == len(s.heads) {
+		s.grow()
 	}
 	if s.count%stretchValues == 0 {
 		s.values = append(s.values, new(stretch))
 	}
 	v, i := s.value(s.count)
-	v.hashes[i], v.rows[i], v.exact[i] = hash, row, short
+	v.hashes[i], v.rows[i], v.exact[i] = hash, row, s.short(written)
 	s.link(s.count)
 	s.count++
-	return 0, false
 }
+
+// short is a short hash of a value as it is written.
+func (s *seen) short(written string) uint16 { return uint16(maphash.String(s.seed, written)) }
 
 // hash is that of a value as it is compared.
 func (s *seen) hash(value []byte) uint64 { return maphash.Bytes(s.seed, value) }
