@@ -6,23 +6,16 @@ import (
 	"io"
 	"log"
 	"os"
-	"runtime/debug"
 
 	"posimport/importer/cli"
+	"posimport/importer/memory"
 )
-
-// memoryLimit is when the collector begins to work harder; what a file may ask for is guarded by the
-// sheet package's limits.
-const memoryLimit = 256 << 20
 
 func main() {
 	// net/http logs what a server sends unasked: that is no message of ours to a person.
 	log.SetOutput(io.Discard)
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(50) // memory is dearer here than time: passes stream, and keep little
-	}
-	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(memoryLimit)
+	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
+		memory.Pace()
 	}
 	os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }

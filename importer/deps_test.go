@@ -66,11 +66,12 @@ func allowed() map[string][]string {
 	plain := []string{"importer/sheet/cell", "importer/target/schema", "importer/row"}
 	with := func(more ...string) []string { return append(slices.Clone(plain), more...) }
 	return map[string][]string{
-		"":                       {"importer/cli"},
+		"":                       {"importer/cli", "importer/memory"},
 		"importer/cli":           {"importer/...", "mapping", "templates", "samples"},
 		"importer":               with("mapping", "importer/sheet", "importer/results", "importer/ledger", "importer/codes", "importer/target", "importer/target/cor", "importer/target/aptly"),
 		"importer/codes":         plain,
 		"importer/ledger":        plain,
+		"importer/memory":        nil,
 		"importer/results":       with("importer/sheet", "importer/results/props"),
 		"importer/results/props": nil,
 		"importer/row":           nil,

@@ -21,6 +21,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"posimport/importer/codes"
+	"posimport/importer/memory"
 	"posimport/importer/row"
 	"posimport/importer/sandbox"
 )
@@ -129,9 +130,7 @@ func benchDryRun(b *testing.B, p *place, cfg Config, rows int) (took time.Durati
 // measure returns how long something took, and the most memory that the process had meanwhile in MiB.
 func measure(b testing.TB, do func() error) (time.Duration, float64) {
 	b.Helper()
-	// As main has them.
-	defer debug.SetGCPercent(debug.SetGCPercent(50))
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(256 << 20))
+	defer memory.Pace()() // as main has it
 	debug.FreeOSMemory()
 	stop := make(chan struct{})
 	most := uint64(0)

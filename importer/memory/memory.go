@@ -1,0 +1,67 @@
+// Package memory says how much a process may have before it tidies up.
+package memory
+
+import (
+	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
+	"sync"
+)
+
+const (
+	// Room is how many bytes a process may always leave behind before they are collected. Passes stream and
+	// keep little; a share of that little alone, as Go has it, would be collected all the time.
+	Room = 12 << 20
+	// Share is the least that may be left behind, in percent of what is kept: memory is dearer here than
+	// time.
+	Share = 50
+	// MostShare is the most: what lives may be several times as much by the next collection.
+	MostShare = 200
+	// Limit is how many bytes a process has before it collects as hard as it can. What a file may ask for
+	// is guarded by the sheet package's limits.
+	Limit = 256 << 20
+)
+
+// Pace sets the garbage collector of this process: Room bytes or Share percent of what lives, whichever is
+// more, are left between two collections, and Limit is kept to where that is possible. It holds until
+// stop is called, which puts back what was before.
+func Pace() (stop func()) {
+	p := &pace{}
+	percent, limit := debug.SetGCPercent(share(0)), debug.SetMemoryLimit(Limit)
+	p.follow()
+	return func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.stopped = true
+		debug.SetGCPercent(percent)
+		debug.SetMemoryLimit(limit)
+	}
+}
+
+type pace struct {
+	mu      sync.Mutex
+	stopped bool
+}
+
+// cycle is what dies in every collection, and is so told of it.
+type cycle struct{ _ [32]byte }
+
+// follow sets the share anew after each collection.
+func (p *pace) follow() { runtime.AddCleanup(new(cycle), (*pace).collected, p) }
+
+func (p *pace) collected() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.stopped {
+		return
+	}
+	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(live)
+	debug.SetGCPercent(share(live[0].Value.Uint64()))
+	p.follow()
+}
+
+// share returns what may be left behind, in percent of what lives.
+func share(live uint64) int {
+	return int(min(max(Room*100/max(live, 1), Share), MostShare))
+}
