@@ -1,7 +1,6 @@
 package results
 
 import (
-	"io"
 	"os"
 	"strings"
 	"time"
@@ -13,7 +12,7 @@ import (
 // csvBody writes a CSV: the input's cells as they are read, then the added columns, then the input's
 // cells beyond its header.
 type csvBody struct {
-	out    io.Writer
+	out    *disk
 	lines  records // not yet written
 	places places
 	feeds  *feeds
@@ -27,7 +26,7 @@ type csvBody struct {
 const csvBuffer = 64 << 10
 
 func newCSV(file *os.File, o *Options) (*csvBody, error) {
-	b := &csvBody{out: file, places: arrange(o.Header), feeds: newFeeds(o)}
+	b := &csvBody{out: &disk{file: file}, places: arrange(o.Header), feeds: newFeeds(o)}
 	// Excel takes a CSV without the mark for the machine's code page.
 	const byteOrderMark = "\uFEFF"
 	b.lines.text = append(make([]byte, 0, csvBuffer+csvBuffer/4), byteOrderMark...)
@@ -125,4 +124,4 @@ func (b *csvBody) text(r *Result, column int, marks map[int]failure) string {
 
 func (b *csvBody) finish(Summary, *os.File) error { return b.flush() }
 
-func (b *csvBody) drop() error { return nil }
+func (b *csvBody) drop() error { return b.out.wait() }
