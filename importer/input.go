@@ -44,6 +44,9 @@ type Warning struct {
 // messages where path is the run's own copy.
 func openInput(ctx context.Context, path, name string, m *mapping.Mapping, shape Shape) (*input, error) {
 	in := &input{name: name, schema: m.Schema, shape: shape, words: codes.For(shape.Lang)}
+	if sheet.OpenElsewhere(name) { // not the run's copy: nobody has that open
+		in.warn(in.words.Say(codes.OpenInExcel, name))
+	}
 	if shape.Retry {
 		book, err := results.Open(ctx, path)
 		if err != nil {
@@ -70,9 +73,6 @@ func (in *input) openSheet(ctx context.Context, path string, m *mapping.Mapping)
 		return err
 	}
 	in.source = source
-	if source.Info().OpenElsewhere {
-		in.warn(in.words.Say(codes.OpenInExcel, in.name))
-	}
 	if err := in.findHeader(ctx, m); err != nil {
 		return errors.Join(err, source.Close())
 	}

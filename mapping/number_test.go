@@ -52,6 +52,13 @@ func TestNumbers(t *testing.T) {
 		{comma, "1\u202f234\u00a0567,50", "1234567.50", "", ""},
 		{comma, "1'234,5", "1234.5", "", ""},
 		{comma, "1.234", "1234", "", ""},
+		{comma, "0.750", "", row.ValNumber, "1234,5"},
+		{comma, "-0.123.456", "", row.ValNumber, "1234,5"},
+		{comma, "00.750", "", row.ValNumber, "1234,5"},
+		{comma, "0,750", "0.750", "", ""},
+		{point, "0,750", "", row.ValNumber, "1234.5"},
+		{numberFormat{group: " "}, "0 750", "", row.ValNumber, "1234.5"},
+		{plainF, "0.123.456", "", row.ValNumber, "1234.5"},
 		{comma, "12.5", "", row.ValNumber, "1234,5"},
 		{comma, "1.234 567", "", row.ValNumber, "1234,5"},
 		{comma, "1,2,3", "", row.ValNumber, "1234,5"},
@@ -115,7 +122,7 @@ func TestNumbersAgainstAReference(t *testing.T) {
 	all := [][2]string{{".", ","}, {",", "."}, {",", " "}, {".", "'"}, {".", " "}}
 	patterns := make([]*regexp.Regexp, len(all))
 	for i, separators := range all {
-		patterns[i] = regexp.MustCompile(fmt.Sprintf(`^[-+]?(\d+|\d{1,3}(%s\d{3})+)?(%s\d+)?$`,
+		patterns[i] = regexp.MustCompile(fmt.Sprintf(`^[-+]?(\d+|[1-9]\d{0,2}(%s\d{3})+)?(%s\d+)?$`,
 			regexp.QuoteMeta(separators[1]), regexp.QuoteMeta(separators[0])))
 	}
 	for range 100_000 {

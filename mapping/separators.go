@@ -53,12 +53,13 @@ func (f *numberFormat) advice(l *layout) string {
 }
 
 // grouped reports whether the first separators of a number stand between thousands: all alike, one to
-// three digits before the first and exactly three after each.
+// three digits before the first, which do not begin with 0, and exactly three after each: in 0.750 the
+// point can only be a decimal one, whatever is declared.
 func (l *layout) grouped(groups int) bool {
 	if groups == 0 {
 		return true
 	}
-	if l.at[0] < 1 || l.at[0] > 3 {
+	if l.at[0] < 1 || l.at[0] > 3 || l.digits[0] == '0' {
 		return false
 	}
 	for i := range groups {
@@ -84,9 +85,8 @@ func (f *numberFormat) judgeUndeclared(l *layout) fault {
 	if l.seps > 1 || first == ' ' || first == '\'' {
 		return fault{code: row.ValNumber, want: l.declare(all, first, last)}
 	}
-	thousands := all && l.digits[0] != '0'
 	switch {
-	case thousands:
+	case all:
 		return fault{code: row.ValAmbiguous, want: l.bothWays()}
 	case first == ',':
 		return fault{code: row.ValNumber, want: `decimal: ","`}

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"posimport/importer/sheet"
 )
 
 // place is where a results file comes to stand: it is written in a folder of its own beside the
@@ -127,11 +129,8 @@ func (p *place) replaceable(name string) bool {
 	if err != nil || !about.Mode().IsRegular() || about.Mode().Perm()&0o222 == 0 {
 		return false
 	}
-	folder, base := filepath.Split(name)
-	for _, mark := range []string{"~$" + base, ".~lock." + base + "#"} {
-		if _, err := os.Lstat(filepath.Join(folder, mark)); err == nil {
-			return false
-		}
+	if sheet.OpenElsewhere(name) {
+		return false
 	}
 	file, err := os.OpenFile(name, os.O_WRONLY, 0)
 	if err != nil {

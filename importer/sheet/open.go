@@ -31,9 +31,6 @@ func Open(ctx context.Context, path string, o Options) (Source, error) {
 		_ = file.Close()
 		return nil, named(err, path)
 	}
-	if inUse(path) {
-		return &sourceInUse{source}, nil
-	}
 	return source, nil
 }
 
@@ -172,9 +169,9 @@ func named(err error, path string) error {
 	return err
 }
 
-// inUse reports whether Excel (~$name) or LibreOffice (.~lock.name#) has left its mark beside the
-// file that it has it open.
-func inUse(path string) bool {
+// OpenElsewhere reports whether Excel (~$name) or LibreOffice (.~lock.name#) has left its mark beside a
+// file that it has it open: what is edited there may not be saved yet.
+func OpenElsewhere(path string) bool {
 	folder, name := filepath.Split(path)
 	for _, mark := range []string{"~$" + name, ".~lock." + name + "#"} {
 		if about, err := os.Lstat(filepath.Join(folder, mark)); err == nil && about.Mode().IsRegular() {
@@ -182,14 +179,4 @@ func inUse(path string) bool {
 		}
 	}
 	return false
-}
-
-// sourceInUse is a source whose file was open in another program when it was opened.
-type sourceInUse struct{ Source }
-
-// Info adds that the file is open elsewhere.
-func (s *sourceInUse) Info() Info {
-	info := s.Source.Info()
-	info.OpenElsewhere = true
-	return info
 }

@@ -39,7 +39,6 @@ type Info struct {
 	Delimiter     string   // of a CSV
 	HiddenColumns []int    // columns, from 0, that are hidden; known after a complete pass at the latest
 	MergedRanges  []string // A1:B2; known only after a complete pass, see Source.Rows
-	OpenElsewhere bool     // a ~$ neighbour shows that Excel has the file open: edits may be unsaved
 }
 
 // Source is an opened file whose rows can be read any number of times.
