@@ -63,7 +63,7 @@ func (p *Pass) fillQuick(in *input) bool {
 		}
 		text = to.value.Text
 	default:
-		if in.maxLen > 0 && len(text) > in.maxLen {
+		if in.maxLen > 0 && len(text) > in.maxLen || in.id && shortened(text) {
 			return false
 		}
 	}

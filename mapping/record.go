@@ -46,6 +46,9 @@ func (p *Pass) Record(r *cell.Row) (schema.Record, []row.Issue) {
 	p.row = r
 	p.issues, p.at = p.issues[:0], p.at[:0]
 	p.parts = p.parts[:0]
+	if p.headerAgain() {
+		return p.record, p.issues
+	}
 	p.unread()
 	p.extra()
 	for i := range p.b.inputs {
@@ -65,7 +68,7 @@ func (p *Pass) unread() {
 		if column >= len(p.row.Cells) {
 			continue
 		}
-		code := withoutValue(&p.row.Cells[column])
+		code := p.withoutValue(column)
 		if code == "" {
 			continue
 		}
@@ -76,19 +79,6 @@ func (p *Pass) unread() {
 		p.issue(column, row.Issue{Code: code, Field: field, Value: p.row.Cells[column].Display()})
 		p.bad[column], p.unfit = true, true
 	}
-}
-
-// withoutValue says what keeps a cell from having a value; empty where nothing does.
-func withoutValue(c *cell.Cell) row.Code {
-	switch {
-	case c.Merged:
-		return row.ValMerged
-	case c.Kind == cell.Error:
-		return row.ValErrorCell
-	case c.Kind == cell.Formula:
-		return row.ValFormula
-	}
-	return ""
 }
 
 // extra says that a CSV row goes on behind the header's last column: most likely a delimiter stands in
@@ -216,8 +206,8 @@ func (p *Pass) fillText(in *input) {
 		p.empty(in)
 		return
 	}
-	if disturbed(text, in.id) {
-		p.fault(in, text, disturbance(text))
+	if bad := in.mistaken(text); bad.code != "" {
+		p.fault(in, text, bad)
 		return
 	}
 	text, done := p.replace(in, text)

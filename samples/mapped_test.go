@@ -124,13 +124,13 @@ func TestFlawedSamplesHaveTheirMistakes(t *testing.T) {
 		"cor": {
 			"B4 " + string(row.ValRequired), "D7 " + string(row.ValNumber), "A9 " + string(row.ValDuplicate),
 			"C13 " + string(row.MapUnlistedValue), "C14 " + string(row.MapUnlistedValue), "C15 " + string(row.MapUnlistedValue),
-			// In the CSV #N/A is a text; in the workbook it is an error cell.
-			"D17 " + string(row.ValNumber), "E19 " + string(row.MapUnlistedValue), "D21 " + string(row.ValNumber),
+			// In the CSV #N/A is a text, in the workbook an error cell.
+			"D17 " + string(row.ValErrorCell), "E19 " + string(row.MapUnlistedValue), "D21 " + string(row.ValNumber),
 			"A23 " + string(row.ValInvisible),
 		},
 		"aptly": {
 			"C5 " + string(row.ValAllowed), "D8 " + string(row.ValUUID), "B10 " + string(row.ValRequired),
-			"A12 " + string(row.ValDuplicate), "E16 " + string(row.ValBoolean), "C20 " + string(row.ValAllowed),
+			"A12 " + string(row.ValDuplicate), "E16 " + string(row.ValBoolean), "C20 " + string(row.ValErrorCell),
 			"D22 " + string(row.ValUUID),
 		},
 	}

@@ -175,5 +175,11 @@ func cellCodes() []Entry {
 			Message: text("the row is longer than the header row[ ({want} columns)][: {value} is too many]; a value that holds the separator needs quotes",
 				"la fila es más larga que la de encabezados[ ({want} columnas)][: sobra {value}]; un valor que contiene el separador debe ir entre comillas"),
 		},
+		{
+			Code:    row.ValHeader,
+			Meaning: text("The row repeats the header.", "La fila repite los encabezados."),
+			Remedy:  text("Delete the row.", "Borre la fila."),
+			Message: text("this row repeats the header; delete it", "esta fila repite los encabezados; bórrela"),
+		},
 	}
 }

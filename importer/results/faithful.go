@@ -106,9 +106,8 @@ func unmarked(c *cell.Cell) {
 	if c.Kind != cell.Text || c.Value == "" {
 		return
 	}
-	switch c.Value {
-	case "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#GETTING_DATA", "#SPILL!",
-		"#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!", markFormula, markMerged, markDigits, markDate:
+	switch {
+	case cell.ErrorName(c.Value), c.Value == markFormula, c.Value == markMerged, c.Value == markDigits, c.Value == markDate:
 		c.Kind, c.Shown = cell.Error, ""
 		return
 	}

@@ -53,6 +53,7 @@ const (
 	ValDigits     Code = "VAL_DIGITS_LOST" // a whole number beyond 15 digits in a text field
 	ValInvisible  Code = "VAL_INVISIBLE"   // control or invisible characters inside an id
 	ValExtraCells Code = "VAL_EXTRA_CELLS" // a CSV row longer than the header
+	ValHeader     Code = "VAL_HEADER"      // the header stands again among the rows
 	ValDate       Code = "VAL_DATE"        // a date where text or a number is expected
 )
 
