@@ -245,6 +245,14 @@ func (in *input) info() sheet.Info {
 	return in.source.Info()
 }
 
+// fromCSV reports whether the rows were once those of a CSV.
+func (in *input) fromCSV() bool {
+	if in.results != nil {
+		return in.results.FromCSV()
+	}
+	return in.source.Info().Format == sheet.CSV
+}
+
 func (in *input) Close() error {
 	var closer io.Closer = in.source
 	if in.results != nil {

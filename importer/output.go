@@ -83,7 +83,7 @@ func (s *session) writeResults(ctx context.Context) error {
 	numbers, commas := s.in.binding.Numbers()
 	out, err := results.Create(s.cfg.Results, results.Options{
 		Numbers: numbers, Commas: commas,
-		Meta: s.meta(), Header: s.in.header, Words: s.words, Lang: s.words.Lang(),
+		Meta: s.meta(), Header: s.in.header, Blank: s.in.fromCSV(), Words: s.words, Lang: s.words.Lang(),
 		Source: s.cfg.File, NeverOverwrite: !s.cfg.Named || s.keep,
 	})
 	if err != nil {

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"context"
+	"errors"
 
 	"posimport/importer/codes"
 	"posimport/importer/results"
@@ -44,19 +45,33 @@ type walk struct {
 	pass   *mapping.Pass
 	labels *labels
 	line   line
-	hidden int // hidden rows so far that are in the run
-	chosen int // rows so far that --rows and --skip-hidden have let through
+	hidden int   // hidden rows so far that are in the run
+	chosen int   // rows so far that --rows and --skip-hidden have let through
+	failed error // of the pass before this one
 }
 
 func (in *input) walk(ctx context.Context, l *labels) *walk {
 	w := &walk{in: in, pass: in.binding.NewPass(), labels: l}
 	if in.results != nil {
+		w.reserve(ctx)
 		w.old = in.results.Rows(ctx)
 		w.labels.begin()
 	} else {
 		w.rows = readAhead(in.source.Rows(ctx), w.pass.Expect)
 	}
 	return w
+}
+
+// reserve gives the ids of the rows that are done to these, wherever they stand: in results that somebody
+// has sorted a second row with such an id may come first.
+func (w *walk) reserve(ctx context.Context) {
+	rows := w.in.results.Rows(ctx)
+	for rows.Next() {
+		if done(rows.Previous()) {
+			w.pass.Record(rows.Row())
+		}
+	}
+	w.failed = errors.Join(rows.Err(), rows.Close())
 }
 
 // next moves to the next data row.
@@ -77,7 +92,7 @@ func (w *walk) next() bool {
 }
 
 func (w *walk) nextOld() bool {
-	if !w.old.Next() {
+	if w.failed != nil || !w.old.Next() {
 		return false
 	}
 	w.line = line{row: w.old.Row(), before: w.old.Previous()}
@@ -160,7 +175,7 @@ func (w *walk) leftOut(r *cell.Row) string {
 // err returns why the pass ended early, in the person's words for the file.
 func (w *walk) err() error {
 	if w.old != nil {
-		return renamed(w.old.Err(), w.in.name)
+		return renamed(errors.Join(w.failed, w.old.Err()), w.in.name)
 	}
 	return renamed(w.rows.Err(), w.in.name)
 }

@@ -21,7 +21,7 @@ func (p *Pass) once(in *input, text string) {
 		return
 	}
 	before, otherwise := p.ids[in.unique].first(text, uint32(p.row.Number))
-	if before == 0 {
+	if before == 0 || before == uint32(p.row.Number) {
 		return
 	}
 	column := in.columns[0]

@@ -41,7 +41,7 @@ func (b *Binding) NewPass() *Pass {
 
 // Record makes a record of a row, and all that is wrong with it in the order of the columns. Both are
 // overwritten by the next call. A row with issues must not be sent. A row whose id stands in an earlier
-// row names that row, whether it was valid or not.
+// row names that row, whether it was valid or not; given once more, a row is not its own double.
 func (p *Pass) Record(r *cell.Row) (schema.Record, []row.Issue) {
 	p.row = r
 	p.issues, p.at = p.issues[:0], p.at[:0]

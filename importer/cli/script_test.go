@@ -89,6 +89,7 @@ func stories(dir string) testscript.Params {
 			"hiderow":     plain(scriptHideRow),
 			"delrow":      plain(scriptDeleteRow),
 			"swapcolumns": plain(scriptSwapColumns),
+			"swaprows":    plain(scriptSwapRows),
 			"sample":      plain(scriptSample),
 			"edit":        plain(scriptEdit),
 			"row":         plain(scriptRow),

@@ -142,15 +142,30 @@ func scriptSwapColumns(ts *testscript.TestScript, args []string) {
 	need(ts, args, 4)
 	book := openBook(ts, args[0])
 	for i := range readTable(ts, args[0]) {
-		one, other := fmt.Sprint(args[2], i+1), fmt.Sprint(args[3], i+1)
-		left, err := book.GetCellValue(args[1], one)
-		ts.Check(err)
-		right, err := book.GetCellValue(args[1], other)
-		ts.Check(err)
-		ts.Check(book.SetCellStr(args[1], one, right))
-		ts.Check(book.SetCellStr(args[1], other, left))
+		swapCells(ts, book, args[1], fmt.Sprint(args[2], i+1), fmt.Sprint(args[3], i+1))
 	}
 	ts.Check(book.Save())
+}
+
+// scriptSwapRows exchanges two rows, as sorting does: file sheet row row.
+func scriptSwapRows(ts *testscript.TestScript, args []string) {
+	need(ts, args, 4)
+	book := openBook(ts, args[0])
+	for i := range readTable(ts, args[0])[0] {
+		column, err := excelize.ColumnNumberToName(i + 1)
+		ts.Check(err)
+		swapCells(ts, book, args[1], column+args[2], column+args[3])
+	}
+	ts.Check(book.Save())
+}
+
+func swapCells(ts *testscript.TestScript, book *excelize.File, sheet, one, other string) {
+	left, err := book.GetCellValue(sheet, one)
+	ts.Check(err)
+	right, err := book.GetCellValue(sheet, other)
+	ts.Check(err)
+	ts.Check(book.SetCellStr(sheet, one, right))
+	ts.Check(book.SetCellStr(sheet, other, left))
 }
 
 func scriptSample(ts *testscript.TestScript, args []string) {

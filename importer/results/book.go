@@ -55,7 +55,7 @@ type hyperlink struct{ sheet, cell, to string }
 func newBook(work string, o *Options, c caps) (*book, error) {
 	b := &book{
 		file: excelize.NewFile(excelize.Options{TmpDir: work}), o: o, caps: c,
-		labels: labelsIn(o.Lang), places: arrange(o.Header), feeds: newFeeds(o), tally: newTally(o.Header, c.groups),
+		labels: labelsIn(o.Lang), places: arrange(o.Header, o.Blank), feeds: newFeeds(o), tally: newTally(o.Header, c.groups),
 	}
 	b.styles = styles{file: b.file, looks: map[look]int{}, keys: map[styleKey]int{}}
 	for l := lookHeader; l <= lookLabel; l++ {

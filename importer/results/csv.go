@@ -26,7 +26,7 @@ type csvBody struct {
 const csvBuffer = 64 << 10
 
 func newCSV(file *os.File, o *Options) (*csvBody, error) {
-	b := &csvBody{out: &disk{file: file}, places: arrange(o.Header), feeds: newFeeds(o)}
+	b := &csvBody{out: &disk{file: file}, places: arrange(o.Header, o.Blank), feeds: newFeeds(o)}
 	// Excel takes a CSV without the mark for the machine's code page.
 	const byteOrderMark = "\uFEFF"
 	b.lines.text = append(make([]byte, 0, csvBuffer+csvBuffer/4), byteOrderMark...)

@@ -23,6 +23,9 @@ type Options struct {
 	// Header holds the input's header cells, from column A on. Those that carry the name of an added
 	// column, because a results file was imported again, are replaced.
 	Header []cell.Cell
+	// Blank says that blank cells at the end of Header are columns of their own, as those of a CSV are; in
+	// a sheet they mostly are cells that somebody coloured.
+	Blank bool
 	Words  Words
 	Lang   string // of the labels, "en" or "es"; English for any other
 	// Source is the path of the input, which is never replaced.
@@ -70,10 +73,11 @@ type places struct {
 	columns int         // header columns of the input, replaced ones included
 }
 
-// arrange drops the columns that are added anew; trailing blank headers need no column.
-func arrange(header []cell.Cell) places {
+// arrange drops the columns that are added anew; trailing blank headers need no column, if they are not
+// said to be one.
+func arrange(header []cell.Cell, blank bool) places {
 	columns := len(header)
-	for columns > 0 && strings.TrimSpace(header[columns-1].Display()) == "" {
+	for !blank && columns > 0 && strings.TrimSpace(header[columns-1].Display()) == "" {
 		columns--
 	}
 	p := places{to: make(map[int]int, columns), columns: columns}

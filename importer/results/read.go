@@ -67,6 +67,10 @@ func Open(ctx context.Context, path string) (*Workbook, error) {
 	return w, nil
 }
 
+// FromCSV reports whether the rows were those of a CSV when they were imported first, as far as the file
+// knows.
+func (w *Workbook) FromCSV() bool { return w.csv || w.Meta.CSV }
+
 func (w *Workbook) open(ctx context.Context) error {
 	source, err := sheet.Open(ctx, w.path, sheet.Options{})
 	if err != nil {
@@ -203,6 +207,7 @@ func (d *dataSheet) readHeader(r *cell.Row, csv bool) {
 	d.added = map[Column]int{}
 	d.skip = make([]bool, len(r.Cells))
 	d.header = nil
+	whole := 0 // of these columns; blank ones behind are none
 	for i := range r.Cells {
 		c := r.Cells[i]
 		if csv {
@@ -210,16 +215,18 @@ func (d *dataSheet) readHeader(r *cell.Row, csv bool) {
 		}
 		if column, ok := addedColumn(c.Display()); ok {
 			d.skip[i] = true
+			whole = len(d.header)
 			if _, again := d.added[column]; !again {
 				d.added[column] = i
 			}
 			continue
 		}
 		d.header = append(d.header, c)
+		if strings.TrimSpace(c.Display()) != "" {
+			whole = len(d.header)
+		}
 	}
-	for len(d.header) > 0 && strings.TrimSpace(d.header[len(d.header)-1].Display()) == "" {
-		d.header = d.header[:len(d.header)-1]
-	}
+	d.header = d.header[:whole]
 	if len(d.added) >= enough {
 		d.first = r.Number
 	}

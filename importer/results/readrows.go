@@ -122,7 +122,7 @@ func (r *Rows) line(from *cell.Row) int {
 	for column := len(r.book.header); column < len(r.row.Cells); column++ {
 		extra = extra || strings.TrimSpace(r.row.Cells[column].Display()) != ""
 	}
-	ofCSV := r.book.csv || r.book.Meta.CSV
+	ofCSV := r.book.FromCSV()
 	switch r.previous.Status {
 	case row.Created, row.Exists, row.Valid, row.Failed, row.Unknown:
 		ofCSV = ofCSV && !extra
