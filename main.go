@@ -14,6 +14,7 @@ import (
 func main() {
 	// net/http logs what a server sends unasked: that is no message of ours to a person.
 	log.SetOutput(io.Discard)
+	// Who sets one of these decides on all of it.
 	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
 		memory.Pace()
 	}

@@ -39,6 +39,7 @@ func TestAccidents(t *testing.T) {
 		{[]string{"1.23457E+17", "A", "x"}, row.ValDigits, "A2", ""},
 		{[]string{"1,23457E+17", "A", "x"}, row.ValDigits, "A2", ""},
 		{[]string{"1E+17", "1.23457E+17", "x"}, "", "", ""},
+		{[]string{"1.2E+7", "A", "x"}, "", "", ""},
 		{[]string{"1.2E+x7", "A", "x"}, "", "", ""},
 		{[]string{"v1.2E+17", "A", "x"}, "", "", ""},
 		{[]string{"A\u00a0b", "A\u00a0b", "x"}, row.ValInvisible, "A2", "A b"},

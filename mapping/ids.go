@@ -76,7 +76,8 @@ type expected struct {
 	at     int // the next
 }
 
-// expect prepares for the cells of a column in some rows that come soon.
+// expect prepares for the cells of a column in some rows that come soon. While all values are in order
+// there is nothing to prepare.
 func (d *ids) expect(rows *cell.Block, from, to, column int) {
 	e := &d.soon
 	e.rows, e.texts, e.hashes, e.at = e.rows[:0], e.texts[:0], e.hashes[:0], 0

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -36,7 +37,11 @@ func sameIDs(t *testing.T, values []string, rowOf func(i int) uint32) *ids {
 		if i%100 == 0 {
 			var soon cell.Block
 			for j := i; j < min(i+50, len(values)); j++ {
-				soon.Add(textRow(int(rowOf(j)), values[j]))
+				text := values[j]
+				if j%7 == 0 {
+					text = values[0] // another one may come, where the cell's text is changed before it is asked for
+				}
+				soon.Add(textRow(int(rowOf(j)), text))
 			}
 			got.expect(&soon, 0, soon.Len(), 0)
 		}
@@ -81,7 +86,7 @@ func TestIDs(t *testing.T) {
 		{"twice", append(numbered(5000, "P-%06d", up), numbered(5000, "P-%06d", up)...), true},
 		{"twice, falling", append(numbered(5000, "%09d", func(i int) int { return 9e8 - i*i }), numbered(5000, "%09d", func(i int) int { return 9e8 - i*i })...), true},
 		{"in other letters", append(numbered(3000, "P-%06d", up), append(numbered(4000, "p-%06d", up), numbered(5000, "P-%06d", up)...)...), true},
-		{"two sequences by turns", numbered(6000, "%06d", func(i int) int { return i%2*500_000 + i }), true}, // half of them,
+		{"two sequences by turns", numbered(6000, "%06d", func(i int) int { return i%2*500_000 + i }), true}, // half of them
 		{"two texts by turns", strings.Fields(strings.Join(numbered(3000, "A-%06[1]d B-%06[1]d", up), " ")), true},
 		{"the last first", append([]string{"P-999999"}, numbered(5000, "P-%06d", up)...), true},
 		{"random", numbered(20_000, "P-%06d", func(int) int { return random.IntN(1e6) }), false},
@@ -91,6 +96,11 @@ func TestIDs(t *testing.T) {
 		{"eighteen digits and more", append(numbered(50, "9999999999999999%02d", up), numbered(150, "9999999999999999%03d", up)...), true},
 		{"far apart", []string{"0000018446744073709551617", "0000000000000000000000001", "0000018446744073709551617"}, true},
 		{"not in ASCII", append(numbered(2000, "Nº-%06d", up), append(numbered(3000, "nº-%06d", up), "É1", "É1", "é1", "E\u03011")...), true},
+		{"one falls behind a run", slices.Concat(numbered(20, "P-%03d", func(i int) int { return 50 + i }), []string{"P-005"}, numbered(80, "P-%03d", up)), true},
+		{"a long run", slices.Concat([]string{"P-000000"}, numbered(70_000, "P-%06d", func(i int) int { return 5 + i }), []string{"P-800000", "P-900000", "P-070003"}), true},
+		{"longer when folded", []string{"ŉŉŉ1", "ŉŉŉ2", "ŉŉŉ1"}, true},
+		{"few strays", append(numbered(10_000, "P-%06d", up), numbered(2000, "x%dx", up)...), true},
+		{"long texts", slices.Concat(numbered(300, strings.Repeat("x", longestText+1)+"%05d", up), numbered(300, strings.Repeat("x", longestText+1)+"%05d", up)), true},
 		{"the least and the greatest", []string{"000000000000000000", "999999999999999999", "000000000000000000", "999999999999999999", "0", "9", "0"}, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -101,6 +111,69 @@ func TestIDs(t *testing.T) {
 			sameIDs(t, c.values, func(i int) uint32 { return uint32(i*3 + i%2 + 7) })
 		})
 	}
+}
+
+// TestIDsFarApart closes runs that are as far apart, in numbers and rows, as can be written down.
+func TestIDsFarApart(t *testing.T) {
+	var values []string
+	var rows []uint32
+	add := func(number uint64, row uint32) {
+		values, rows = append(values, fmt.Sprintf("%018d", number)), append(rows, row)
+	}
+	for i := range uint64(23) { // nearly a whole piece
+		add(i*1e15, uint32(2+2*i))
+	}
+	for i := range uint64(3) {
+		add(5e17+i, 1<<29+uint32(i)) // a run, of which the second is asked for
+	}
+	add(6e17, 1<<30)
+	add(999_999_999_999_999_999, 1<<31)
+	first := len(values)
+	for i := range first {
+		add(0, 1<<31+1+uint32(i))
+		values[first+i] = values[i]
+	}
+	sameIDs(t, values, func(i int) uint32 { return rows[i] })
+
+	far := []uint32{2, 200_003, 200_004, 300_005, 400_000, 500_000}
+	sameIDs(t, []string{"1", "4", "5", "8", "9", "5"}, func(i int) uint32 { return far[i] })
+}
+
+// TestFewStraysGiveNothingUp: as long as more values come in order, these are kept as they are.
+func TestFewStraysGiveNothingUp(t *testing.T) {
+	d := sameIDs(t, append(numbered(10_000, "P-%06d", func(i int) int { return i }), numbered(2000, "x%dx", func(i int) int { return i })...), everyRow)
+	if d.tries != 0 || d.ordered.count != 10_000 {
+		t.Errorf("given up %d times, %d values kept", d.tries, d.ordered.count)
+	}
+}
+
+// TestLongIDsAreNotKept: what is kept of an id does not grow with it, nor with the row that it stands in.
+func TestLongIDsAreNotKept(t *testing.T) {
+	for _, text := range []string{"%d" + strings.Repeat("x", 64<<10) + "-1", "P%d-1"} {
+		grown := growth(func() any {
+			d := newIDs()
+			for i := range 1000 {
+				row := strings.Repeat(" ", 64<<10) + fmt.Sprintf(text, i)
+				d.first(row[64<<10:], everyRow(i))
+			}
+			return d
+		})
+		if grown > 2<<20 {
+			t.Errorf("%.10q: %d KiB", text, grown>>10)
+		}
+	}
+}
+
+// growth returns by how many bytes the heap grows by what a function returns.
+func growth(do func() any) int64 {
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	kept := do()
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	runtime.KeepAlive(kept)
+	return int64(after.HeapAlloc) - int64(before.HeapAlloc)
 }
 
 // FuzzIDs: whatever the order, the first row of a value is told as a plain map tells it.
@@ -154,21 +227,18 @@ func TestIDsInOrderAreSmall(t *testing.T) {
 		{"blank rows", func(i int) int { return i }, func(i int) uint32 { return uint32(2 + 3*i) }, 4_000_000},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			var before, after runtime.MemStats
-			runtime.GC()
-			runtime.ReadMemStats(&before)
-			d := newIDs()
-			for i := range 1_000_000 {
-				if row, _ := d.first(fmt.Sprintf("P-%07d", c.number(i)), c.row(i)); row != 0 {
-					t.Fatalf("value %d was taken for row %d", i, row)
+			grown := growth(func() any {
+				d := newIDs()
+				for i := range 1_000_000 {
+					if row, _ := d.first(fmt.Sprintf("P-%07d", c.number(i)), c.row(i)); row != 0 {
+						t.Fatalf("value %d was taken for row %d", i, row)
+					}
 				}
-			}
-			runtime.GC()
-			runtime.ReadMemStats(&after)
-			if grown := int64(after.HeapAlloc) - int64(before.HeapAlloc); grown > c.most {
+				return d
+			})
+			if grown > c.most {
 				t.Errorf("%d KiB, want at most %d", grown>>10, c.most>>10)
 			}
-			runtime.KeepAlive(d)
 		})
 	}
 }

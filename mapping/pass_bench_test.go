@@ -125,6 +125,8 @@ func BenchmarkIDs(b *testing.B) {
 		"sequence": func(i int) int { return i },
 		"gaps":     func(i int) int { return i * 3 },
 		"random":   func(i int) int { return i * 7919 % 1_000_003 },
+		"swapped":  func(i int) int { return i ^ 1 },
+		"stray":    func(i int) int { return (i*3 + 2_999_999) % 3_000_000 }, // the first one
 	} {
 		var values []string
 		for i := range 1_000_000 {

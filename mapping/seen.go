@@ -2,10 +2,11 @@ package mapping
 
 import "hash/maphash"
 
-// seen remembers the first row of each value, in whatever order they come. It keeps a 64-bit hash of a value, a row number and a short
-// hash, not the value: two different values among n are taken for the same with a
-// probability of n²/2⁶⁵ (one in 37 million for 1,000,000 rows), and the row is then wrongly INVALID,
-// never lost or sent twice. The hash is seeded anew by each pass, so that no file can be made to collide.
+// seen remembers the first row of each value, in whatever order they come. It keeps a 64-bit hash of a
+// value, a row number and a short hash, not the value: two different values among n are taken for the same
+// with a probability of n²/2⁶⁵ (one in 37 million for 1,000,000 rows), and the row is then wrongly
+// INVALID, never lost or sent twice. The hash is seeded anew by each pass, so that no file can be made to
+// collide.
 //
 // The values lie in the order in which they came, so that their memory grows without being copied, and
 // are linked into chains by their hash. Nearly every value is new, and a bit of a filter that a
@@ -73,9 +74,6 @@ func (s *seen) hash(value []byte) uint64 { return maphash.Bytes(s.seed, value) }
 // expect fetches from memory what first will look at for some hashes. One after the other each would be
 // waited for; together they come in a fraction of the time.
 func (s *seen) expect(hashes []uint64) {
-	if s.count == 0 {
-		return
-	}
 	for _, hash := range hashes {
 		word, _ := s.filtered(hash)
 		s.heard ^= *word ^ uint64(*s.head(hash))

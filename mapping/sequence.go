@@ -131,8 +131,11 @@ func (q *sequence) row(number uint64) (row uint32) {
 		}
 		return row == 0 && r.number <= number
 	}
-	if look(q.open); row != 0 {
-		return row
+	// Most numbers that are asked for are new, and lie behind the last runs or between them.
+	for _, r := range [...]run{q.open, q.closed} {
+		if look(r); row != 0 || number >= r.number {
+			return row
+		}
 	}
 	behind := sort.Search(len(q.pieces), func(i int) bool { return q.pieces[i].first.number > number })
 	if behind > 0 {

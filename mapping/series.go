@@ -14,7 +14,6 @@ type series struct {
 	sequences map[sequenceKey]*sequence
 	last      *sequence // that of the value before
 	count     int       // of the values
-	buffer    []byte
 }
 
 // sequenceKey is what the values of a sequence have in common: a folded text, and digits behind it.
@@ -23,8 +22,12 @@ type sequenceKey struct {
 	digits int
 }
 
-// mostSequences bounds what ids that only look like sequences may take: some 100 bytes each.
-const mostSequences = 1 << 10
+// mostSequences and longestText bound what ids that only look like sequences may take: some hundred bytes
+// each.
+const (
+	mostSequences = 1 << 10
+	longestText   = 64 // bytes before the digits
+)
 
 func newSeries() *series { return &series{sequences: map[sequenceKey]*sequence{}} }
 
@@ -59,7 +62,7 @@ func (s *series) first(folded []byte, written string) (row uint32, otherwise boo
 // add adds a new value where it continues its sequence or begins one, and reports whether it does.
 func (s *series) add(folded []byte, written string, row uint32) bool {
 	cut := digitsAt(folded)
-	if cut == len(folded) || len(written) != len(folded) {
+	if cut == len(folded) || cut > longestText || len(written) != len(folded) {
 		return false
 	}
 	q := s.sequences[sequenceKey{string(folded[:cut]), len(folded) - cut}]
@@ -81,15 +84,17 @@ func (s *series) add(folded []byte, written string, row uint32) bool {
 
 // each yields every value as it was written, with its row.
 func (s *series) each(yield func(written string, row uint32)) {
+	var buffer []byte
 	for _, q := range s.sequences {
 		q.runs(func(r run) bool {
 			for i := range r.length {
 				number := strconv.FormatUint(q.turned(r.number+uint64(i)), 10)
-				s.buffer = append(s.buffer[:0], q.text...)
+				buffer = append(buffer[:0], q.text...)
 				for range q.digits - len(number) {
-					s.buffer = append(s.buffer, '0')
+					buffer = append(buffer, '0')
 				}
-				yield(string(append(s.buffer, number...)), r.row+i)
+				buffer = append(buffer, number...)
+				yield(string(buffer), r.row+i)
 			}
 			return true
 		})

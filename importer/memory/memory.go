@@ -9,22 +9,23 @@ import (
 )
 
 const (
-	// Room is how many bytes a process may always leave behind before they are collected. Passes stream and
-	// keep little; a share of that little alone, as Go has it, would be collected all the time.
+	// Room is how many bytes a process may leave behind before they are collected, up to MostShare. Passes
+	// stream and keep little; a common share of that little would be collected all the time.
 	Room = 12 << 20
 	// Share is the least that may be left behind, in percent of what is kept: memory is dearer here than
 	// time.
 	Share = 50
-	// MostShare is the most: what lives may be several times as much by the next collection.
+	// MostShare is the most: what lives may have grown several times by the next collection, which is when
+	// the share follows.
 	MostShare = 200
 	// Limit is how many bytes a process has before it collects as hard as it can. What a file may ask for
 	// is guarded by the sheet package's limits.
 	Limit = 256 << 20
 )
 
-// Pace sets the garbage collector of this process: Room bytes or Share percent of what lives, whichever is
-// more, are left between two collections, and Limit is kept to where that is possible. It holds until
-// stop is called, which puts back what was before.
+// Pace sets the garbage collector of this process: Room bytes, but no less than Share and no more than
+// MostShare percent of what lives, are left between two collections, and Limit is kept to where that is
+// possible. It holds until stop is called, which puts back what was before.
 func Pace() (stop func()) {
 	p := &pace{}
 	percent, limit := debug.SetGCPercent(share(0)), debug.SetMemoryLimit(Limit)
@@ -43,7 +44,8 @@ type pace struct {
 	stopped bool
 }
 
-// cycle is what dies in every collection, and is so told of it.
+// cycle is what dies in every collection, and is so told of it. It is too large to share its memory with
+// other small things, whose life would be its own.
 type cycle struct{ _ [32]byte }
 
 // follow sets the share anew after each collection.

@@ -39,7 +39,11 @@ func collected(t *testing.T, what string, told func(percent uint64) bool) {
 
 func TestPace(t *testing.T) {
 	defer debug.SetGCPercent(debug.SetGCPercent(123))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(999 << 20))
 	stop := Pace()
+	if got := percent(); got <= Share {
+		t.Errorf("it begins with %d %%", got)
+	}
 	if limit := debug.SetMemoryLimit(-1); limit != Limit {
 		t.Errorf("the limit is %d", limit)
 	}
@@ -48,6 +52,9 @@ func TestPace(t *testing.T) {
 	runtime.KeepAlive(kept)
 	collected(t, "little lives", func(percent uint64) bool { return percent > Share })
 	stop()
+	if limit := debug.SetMemoryLimit(-1); limit != 999<<20 {
+		t.Errorf("after all the limit is %d", limit)
+	}
 	for range 100 {
 		runtime.GC()
 		if got := percent(); got != 123 {

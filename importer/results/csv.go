@@ -1,6 +1,7 @@
 package results
 
 import (
+	"errors"
 	"os"
 	"strings"
 	"time"
@@ -122,6 +123,9 @@ func (b *csvBody) text(r *Result, column int, marks map[int]failure) string {
 	}
 }
 
-func (b *csvBody) finish(Summary, *os.File) error { return b.flush() }
+func (b *csvBody) finish(Summary, *os.File) error { return errors.Join(b.flush(), b.out.wait()) }
 
-func (b *csvBody) drop() error { return b.out.wait() }
+func (b *csvBody) drop() error {
+	_ = b.out.wait() // what is dropped need not have reached the disk
+	return nil
+}

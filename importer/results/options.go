@@ -26,8 +26,8 @@ type Options struct {
 	// Blank says that blank cells at the end of Header are columns of their own, as those of a CSV are; in
 	// a sheet they mostly are cells that somebody coloured.
 	Blank bool
-	Words  Words
-	Lang   string // of the labels, "en" or "es"; English for any other
+	Words Words
+	Lang  string // of the labels, "en" or "es"; English for any other
 	// Source is the path of the input, which is never replaced.
 	Source string
 	// NeverOverwrite writes to the next free name where the path is taken. Without it a file that
