@@ -136,6 +136,14 @@ func TestCSVRows(t *testing.T) {
 			content: "a,b\r\n\"1\r\n2\r3\n4\",x\r\ny,z\r\n",
 			want:    []csvLine{{1, 1, []string{"a", "b"}}, {2, 2, []string{"1\r\n2\r3\n4", "x"}}, {3, 6, []string{"y", "z"}}},
 		},
+		"CR before CRLF is a blank line": {
+			content: "a,b\r\r\n1,2\r\r\n\"3\",4\r",
+			want:    []csvLine{{1, 1, []string{"a", "b"}}, {3, 3, []string{"1", "2"}}, {5, 5, []string{"3", "4"}}},
+		},
+		"LF after lone CR": {
+			content: "a,b\r1,2\n3,4\r5,6",
+			want:    []csvLine{{1, 1, []string{"a", "b"}}, {2, 2, []string{"1", "2"}}, {3, 3, []string{"3", "4"}}, {4, 4, []string{"5", "6"}}},
+		},
 		"lone CR ends a line": {
 			content: "a,b\r1,2\r\r3,4",
 			want:    []csvLine{{1, 1, []string{"a", "b"}}, {2, 2, []string{"1", "2"}}, {4, 4, []string{"3", "4"}}},
@@ -275,6 +283,8 @@ func TestCSVRefused(t *testing.T) {
 		"NUL":                     {content: "a,b\n1,x\x00y\n", code: row.FileDamaged, line: 2, says: []string{"NUL", `"1,x"`}},
 		"NUL in quotes":           {content: "a,b\n\"1\n2\x00\",x\n", code: row.FileDamaged, line: 3},
 		"unclosed quote":          {content: "a,b\n1,x\n2,\"y\n3,z\n", code: row.FileDamaged, line: 3, cell: "B3", says: []string{`"y`, "never closed"}},
+		"stray CR":                {content: "a,b\n1,x\ry,z\n", code: row.FileDamaged, line: 2, says: []string{"carriage return", `after "1,x"`, "quotes"}},
+		"stray CR, quotes":        {content: "a,b\r\n\"1\",\"x\"\ry,z\r\n", code: row.FileDamaged, line: 2, says: []string{"carriage return"}},
 		"unclosed, later line":    {content: "a,b\n\"1\r\n1\",\"y\n", code: row.FileDamaged, line: 3, cell: "B2"},
 		"unclosed within bounds":  {content: "a,b\n1,\"" + strings.Repeat("x\n", 30) + "\",2\n", o: Options{Limits: small}, code: row.FileDamaged, line: 2, cell: "B2", says: []string{"40 bytes"}},
 		"text after a quote":      {content: "a,b\n1,\"x\"y\n", code: row.FileDamaged, line: 2, cell: "B2", says: []string{`"y"`, "closing quote"}},

@@ -70,7 +70,7 @@ func FuzzCSV(f *testing.F) {
 	for i, seed := range []string{
 		"a,b\r\n1,2\r\n", "a;b\n\"x\"\"y\";z", "\"two\nlines\",x\ny", "a,b\r1,2\r\r", "\n\n a\n", "\"unclosed\n", "\"a\"b,c\n",
 		"a, \"b\"\n", "\"a\" ,b\n", "5\" x,\"\"\n", "sep=;\n", "\"\r\n\",\"\"\"\"\r\n", "\xffa", "a\x00", ",,,\n;;\n", "\u00a0,\n",
-		"\"a\r\"\r\n", "a\r\n\"", "\r", "\"\"\"", "é,\"ü\"\n", strings.Repeat("x,\"y\"\n", 20),
+		"\"a\r\"\r\n", "a\r\n\"", "\r", "\"\"\"", "a\nb\rc\n", "a\n\"b\"\rc\n", "a\r\r\nb\r\r\n", "a\rb\nc\r", "é,\"ü\"\n", strings.Repeat("x,\"y\"\n", 20),
 	} {
 		f.Add(uint8(i), seed)
 	}
@@ -156,23 +156,22 @@ func writeStandard(t *testing.T, lines []csvLine, delim rune) io.Reader {
 
 // Every way in which the buffer's end can fall into a record gives the same rows.
 func TestScanAtBufferEnds(t *testing.T) {
-	records := "id,\"a \"\"q\"\"\r\nb\",c\r\n\"x\" ,\"\",\"\"\"\"\r1,2,3\n\n\"é\",§,\u00a0\r\n"
-	want, err := scanAll(strings.NewReader(records), ",", Limits{}.withDefaults())
-	if err != nil {
-		t.Fatal(err)
-	}
-	for shift := scanChunk - len(records) - 2; shift <= scanChunk+2; shift++ {
-		text := strings.Repeat("f", shift-1) + "\n" + records
-		got, err := scanAll(strings.NewReader(text), ",", Limits{CellSize: 1 << 20, QuoteSize: 1 << 20, Columns: 10})
+	const crlf = "id,\"a \"\"q\"\"\r\nb\",c\r\n\"x\" ,\"\",\"\"\"\"\n1,2,3\r\r\n\"é\",§,\u00a0\r\n"
+	const cr = "id,\"a \"\"q\"\"\rb\",c\r\"x\" ,\"\",\"\"\"\"\r1,2,3\n\r\r\"é\",§,\u00a0\r"
+	for records, end := range map[string]string{crlf: "\n", cr: "\r"} {
+		want, err := scanAll(strings.NewReader(end+records), ",", Limits{}.withDefaults())
 		if err != nil {
 			t.Fatal(err)
 		}
-		for i := range got {
-			got[i].Line--
-			got[i].Number--
-		}
-		if diff := cmp.Diff(want, got[1:]); diff != "" {
-			t.Fatalf("shifted by %d:\n%s", shift, diff)
+		for shift := scanChunk - len(records) - 2; shift <= scanChunk+2; shift++ {
+			text := strings.Repeat("f", shift-1) + end + records
+			got, err := scanAll(strings.NewReader(text), ",", Limits{CellSize: 1 << 20, QuoteSize: 1 << 20, Columns: 10})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(want, got[1:]); diff != "" {
+				t.Fatalf("shifted by %d:\n%s", shift, diff)
+			}
 		}
 	}
 }

@@ -43,6 +43,9 @@ func (s *csvScanner) quotedRecord() bool {
 		s.line += lineEnds(text[s.pos : s.pos+i])
 	}
 	if b, ok := s.peek(i); ok {
+		if len(s.spans) <= s.limits.Columns && !s.endsLikeFirst(i) {
+			return false
+		}
 		s.line++
 		i++
 		if next, ok := s.peek(i); ok && b == '\r' && next == '\n' {
