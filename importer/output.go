@@ -104,6 +104,9 @@ func (s *session) writeResults(ctx context.Context) error {
 	if s.cfg.DryRun && r.counts == (row.Counts{}) {
 		return out.Abort()
 	}
+	if n := r.counts.Of(row.NotRun); s.cfg.DryRun && n == r.counts.All() && ctx.Err() == nil {
+		return errors.Join(out.Abort(), s.nothingChosen(n))
+	}
 	if s.cfg.DryRun {
 		s.in.warnHidden(r.hidden)
 		s.in.warnLeft(r.counts.Of(row.NotRun))

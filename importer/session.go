@@ -304,8 +304,20 @@ func (s *session) count(ctx context.Context) error {
 }
 
 func (s *session) anyRows() error {
-	if s.plan.rows == 0 {
+	switch s.plan.rows {
+	case 0:
 		return s.noRows()
+	case s.plan.left:
+		return s.nothingChosen(s.plan.rows)
 	}
 	return nil
+}
+
+// nothingChosen refuses a choice that leaves every row out: it is a slip, and success would hide it.
+func (s *session) nothingChosen(rows int) error {
+	if s.cfg.SkipHidden && s.cfg.Rows.String() == "" {
+		return &UsageError{fmt.Sprintf("nothing to do: every row of %s is hidden, and --skip-hidden leaves these out", s.cfg.File)}
+	}
+	return &UsageError{fmt.Sprintf("nothing to do: --rows %s is none of the %d rows of %s; rows have the numbers that Excel shows, and the header is row %d",
+		s.cfg.Rows, rows, s.cfg.File, s.in.first)}
 }

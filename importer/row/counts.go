@@ -18,6 +18,15 @@ func (c *Counts) Of(s Status) int {
 	return 0
 }
 
+// All returns how many rows there are.
+func (c *Counts) All() int {
+	all := 0
+	for _, n := range c.n {
+		all += n
+	}
+	return all
+}
+
 // Map returns the statuses that rows have, with their numbers.
 func (c *Counts) Map() map[Status]int {
 	m := map[Status]int{}
