@@ -2,7 +2,12 @@ package importer
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
 
+	"posimport/importer/row"
 	"posimport/importer/sheet"
 	"posimport/importer/sheet/cell"
 	"posimport/importer/target"
@@ -15,8 +20,9 @@ type Detected struct {
 	Mapping *mapping.Mapping
 }
 
-// Detect finds the one target whose field names or template headers a file has; nil where none fits,
-// or more than one does. Where the headers fit and --set does not, the error says what is wrong with it.
+// Detect finds the one target whose field names or template headers a file has. Where none fits, or more
+// than one does, the error says what is in the way: that the file is empty, that headers are there twice,
+// what is wrong with --set, or that it is not such a file.
 func Detect(ctx context.Context, file, sheetName string, headerRow int, set []string) (*Detected, error) {
 	source, err := sheet.Open(ctx, file, sheet.Options{Sheet: sheetName})
 	if err != nil {
@@ -30,10 +36,17 @@ func Detect(ctx context.Context, file, sheetName string, headerRow int, set []st
 	if err := notResults(file, head.rows); err != nil {
 		return nil, err
 	}
+	if err := headThere(file, source.Info(), head, headerRow); err != nil {
+		return nil, err
+	}
 	var found []*Detected
-	var wrong error
+	var wrong, twice error
 	best := 0
 	for _, t := range Targets() {
+		if err := headersTwice(t, headerRow, head.rows); err != nil {
+			twice = err
+			continue
+		}
 		m, err := mapping.Builtin(t.Schema(), set)
 		if err == nil {
 			if columns(m, headerRow, head.rows) > 0 {
@@ -52,11 +65,82 @@ func Detect(ctx context.Context, file, sheetName string, headerRow int, set []st
 	switch {
 	case len(found) == 1:
 		return found[0], nil
-	case len(found) == 0:
+	case len(found) == 0 && twice != nil:
+		return nil, twice
+	case len(found) == 0 && wrong != nil:
 		return nil, wrong
 	default:
-		return nil, nil
+		return nil, undetected(file, source.Info())
 	}
+}
+
+// headThere says that a file has no rows, or not the one that should be the header.
+func headThere(file string, info sheet.Info, h head, headerRow int) error {
+	switch {
+	case len(h.rows) == 0:
+		return emptySheet(file, info)
+	case headerRow > 0 && h.rows[len(h.rows)-1].Number != headerRow:
+		return noHeaderRow(file, info, headerRow)
+	}
+	return nil
+}
+
+func emptySheet(file string, info sheet.Info) error {
+	e := &sheet.Error{Code: row.FileEmpty, File: file, Sheet: info.Sheet, Problem: "there are no rows in it"}
+	if others := otherSheets(info); others != "" {
+		e.Advice = "name the sheet with --sheet; there are also " + others
+	}
+	return e
+}
+
+func noHeaderRow(file string, info sheet.Info, headerRow int) *sheet.Error {
+	return &sheet.Error{
+		Code: row.FileHeader, File: file, Sheet: info.Sheet,
+		Problem: fmt.Sprintf("row %d, which should be the header, is empty or not there", headerRow),
+	}
+}
+
+// undetected says that a file is no template of ours, and where else its rows may be.
+func undetected(file string, info sheet.Info) error {
+	where := file
+	if others := otherSheets(info); others != "" {
+		where = fmt.Sprintf("%s, sheet %q (--sheet takes another: %s)", file, info.Sheet, others)
+	}
+	return &UsageError{fmt.Sprintf("%s: its headers are not the template's nor field names; say --mapping FILE, or --target; `posimport map %s --target cor` proposes a mapping",
+		where, Quoted(file))}
+}
+
+// otherSheets lists the sheets of a workbook that were not read; empty where there are none.
+func otherSheets(info sheet.Info) string {
+	var names []string
+	for _, name := range info.Sheets {
+		if name != info.Sheet {
+			names = append(names, strconv.Quote(name))
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// headersTwice says that headers that a target's template has stand in a file more than once.
+func headersTwice(t target.Target, headerRow int, head []cell.Row) error {
+	m := anyAccount(t)
+	if m == nil {
+		return nil
+	}
+	m.Source.HeaderRow = headerRow
+	at, ok := m.FindHeader(head)
+	if !ok {
+		return nil
+	}
+	var all *mapping.Errors
+	if _, _, err := m.Bind(&head[at]); errors.As(err, &all) {
+		for _, p := range all.Problems {
+			if p.Code == row.MapAmbiguous {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // columns counts how many columns of a file a mapping reads; 0 where it does not fit.
@@ -75,14 +159,23 @@ func columns(m *mapping.Mapping, headerRow int, head []cell.Row) int {
 
 // columnsOtherwise counts how many columns would be read if the account were set as it should be.
 func columnsOtherwise(t target.Target, headerRow int, head []cell.Row) int {
-	s := t.Schema()
-	account := s.Account()
-	if account < 0 {
-		return 0
-	}
-	m, err := mapping.Builtin(s, []string{s.Fields[account].Name + "=" + s.Fields[account].Example})
-	if err != nil {
+	m := anyAccount(t)
+	if m == nil {
 		return 0
 	}
 	return columns(m, headerRow, head)
+}
+
+// anyAccount is a target's built-in mapping with the example of an account; nil where it needs more.
+func anyAccount(t target.Target) *mapping.Mapping {
+	s := t.Schema()
+	account := s.Account()
+	if account < 0 {
+		return nil
+	}
+	m, err := mapping.Builtin(s, []string{s.Fields[account].Name + "=" + s.Fields[account].Example})
+	if err != nil {
+		return nil
+	}
+	return m
 }

@@ -25,8 +25,11 @@ func TestDetect(t *testing.T) {
 		{"Aptly field names, no account", "positionName,externalId\nA,1\n", 0, nil, "", "tenantId"},
 		{"under a title", "Our positions\n\nid,name,rate\n1,A,2\n", 0, []string{"metadata.source=SAP"}, "cor", ""},
 		{"the header row is said", "id,name,rate\nid,name,rate\n1,A,2\n", 2, []string{"metadata.source=SAP"}, "cor", ""},
-		{"the header row is another", "id,name,rate\n1,A,2\n", 2, []string{"metadata.source=SAP"}, "", ""},
-		{"nobody's headers", "Alpha,Beta\n1,2\n", 0, []string{"metadata.source=SAP"}, "", ""},
+		{"the header row is another", "id,name,rate\n1,A,2\n", 2, []string{"metadata.source=SAP"}, "", "posimport map"},
+		{"the header row is not there", "id,name,rate\n1,A,2\n", 39, []string{"metadata.source=SAP"}, "", "row 39, which should be the header"},
+		{"a header twice", "Position ID,Hourly rate,Hourly rate,Position name\n", 0, []string{"metadata.source=SAP"}, "", "\"Hourly rate\" more than once (B1, C1)"},
+		{"a header twice that is not read", "id,name,rate,Notes,Notes\n1,A,2\n", 0, []string{"metadata.source=SAP"}, "cor", ""},
+		{"nobody's headers", "Alpha,Beta\n1,2\n", 0, []string{"metadata.source=SAP"}, "", "its headers are not the template's"},
 		{"an empty file", "", 0, nil, "", "empty"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -58,8 +61,16 @@ func TestDetectReadsTheNamedSheet(t *testing.T) {
 	if err != nil || found == nil || found.Target.Schema().Target != "aptly" {
 		t.Errorf("%+v, %v", found, err)
 	}
-	if found, err := Detect(t.Context(), path, "", 0, []string{"tenantId=" + testTenant}); err != nil || found != nil {
+	found, err = Detect(t.Context(), path, "", 0, []string{"tenantId=" + testTenant})
+	if found != nil || err == nil || !strings.Contains(err.Error(), `sheet "Sheet1" (--sheet takes another: "Data")`) {
 		t.Errorf("on the first sheet: %+v, %v", found, err)
+	}
+	empty := p.workbook(nil, func(f *excelize.File) error {
+		_, err := f.NewSheet("Data")
+		return err
+	})
+	if _, err := Detect(t.Context(), empty, "", 0, nil); err == nil || !strings.Contains(err.Error(), `there are no rows in it; name the sheet with --sheet; there are also "Data"`) {
+		t.Errorf("an empty sheet: %v", err)
 	}
 	if _, err := Detect(t.Context(), path, "Nowhere", 0, nil); err == nil || !strings.Contains(err.Error(), "Nowhere") {
 		t.Errorf("a sheet that is not there: %v", err)

@@ -92,7 +92,7 @@ func (in *input) findHeader(ctx context.Context, m *mapping.Mapping) error {
 		return err
 	}
 	if len(head.rows) == 0 {
-		return &sheet.Error{Code: row.FileEmpty, File: in.name, Sheet: in.source.Info().Sheet, Problem: "there are no rows in it"}
+		return emptySheet(in.name, in.source.Info())
 	}
 	if err := notResults(in.name, head.rows); err != nil {
 		return err
@@ -112,13 +112,12 @@ func (in *input) findHeader(ctx context.Context, m *mapping.Mapping) error {
 }
 
 func (in *input) noHeader(m *mapping.Mapping, h head) error {
+	if m.Source.HeaderRow > 0 {
+		return noHeaderRow(in.name, in.source.Info(), m.Source.HeaderRow)
+	}
 	problem := &sheet.Error{
 		Code: row.FileHeader, File: in.name, Sheet: in.source.Info().Sheet,
 		Problem: fmt.Sprintf("no row among the first %d has a header that the mapping reads", len(h.rows)),
-	}
-	if m.Source.HeaderRow > 0 {
-		problem.Problem = fmt.Sprintf("row %d, which should be the header, is empty or not there", m.Source.HeaderRow)
-		return problem
 	}
 	if h.cut {
 		problem.Problem += fmt.Sprintf(", and they hold %d MiB already", headSize>>20)
@@ -162,6 +161,7 @@ func (in *input) bind(m *mapping.Mapping) error {
 		return in.blameHidden(m, err)
 	}
 	in.binding = binding
+	in.warnColumnsLeft()
 	in.replace = map[int]map[string]string{}
 	for column := range in.header {
 		if values := in.shape.Replace[in.header[column].Display()]; values != nil {
@@ -222,6 +222,19 @@ func (in *input) warnHidden(rows int) {
 	}
 	if len(letters) > 0 {
 		in.warn(in.words.Say(codes.HiddenColumns, strings.Join(letters, ", ")))
+	}
+}
+
+// warnColumnsLeft says which hidden columns are left out: what they hold is missed nowhere else.
+func (in *input) warnColumnsLeft() {
+	var left []string
+	for _, column := range in.hidden {
+		if column < len(in.header) && in.header[column].Display() != "" {
+			left = append(left, fmt.Sprintf("%s (%s)", cell.ColumnName(column), in.header[column].Display()))
+		}
+	}
+	if len(left) > 0 {
+		in.warn("hidden columns left out by --skip-hidden: " + strings.Join(left, ", "))
 	}
 }
 

@@ -255,7 +255,7 @@ func (s *session) readPast(ctx context.Context) error {
 		return nil
 	}
 	if s.labels, err = readLabels(ctx, s.in.results); err != nil {
-		return err
+		return renamed(err, s.cfg.File)
 	}
 	s.cfg.Known = s.labels.known
 	s.run.Options = s.cfg.Shape.encode()

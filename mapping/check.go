@@ -86,7 +86,7 @@ func (c *check) text(s string) fault {
 		return fault{code: row.ValLength, want: strconv.Itoa(c.maxLen)}
 	}
 	if c.field.Type == schema.UUID && !validUUID(s) {
-		return fault{code: row.ValUUID, want: exampleUUID}
+		return fault{code: row.ValUUID, want: exampleUUID, near: nearUUID(s)}
 	}
 	if c.allowed != nil && !c.allowed[s] {
 		return fault{code: row.ValAllowed, want: c.want, near: nearest(s, c.oneOf)}
@@ -119,7 +119,7 @@ func (c *check) boolean(s string) (bool, fault) {
 	var buffer [32]byte
 	value, known := c.words[string(appendFold(buffer[:0], s))]
 	if !known {
-		return false, fault{code: row.ValBoolean, want: "true, false", near: nearest(s, []string{"true", "false", "yes", "no"})}
+		return false, fault{code: row.ValBoolean, want: "yes, no", near: nearest(s, []string{"yes", "no", "true", "false"})}
 	}
 	return value, fault{}
 }
@@ -145,7 +145,7 @@ func (c *check) elements(to []string, s string) []string {
 // element checks one element of a list.
 func (c *check) element(s string) fault {
 	if !validUUID(s) {
-		return fault{code: row.ValUUID, want: exampleUUID, value: s}
+		return fault{code: row.ValUUID, want: exampleUUID, near: nearUUID(s), value: s}
 	}
 	return fault{}
 }
@@ -230,6 +230,20 @@ func (f fault) words() string {
 
 // exampleUUID shows the form of a UUID.
 const exampleUUID = "123e4567-e89b-12d3-a456-426614174000"
+
+// nearUUID returns the UUID that a text is in another form: without hyphens, or in braces; empty where it
+// is none.
+func nearUUID(s string) string {
+	digits := strings.NewReplacer("-", "", "{", "", "}", "").Replace(strings.TrimPrefix(strings.ToLower(s), "urn:uuid:"))
+	if len(digits) != 32 {
+		return ""
+	}
+	near := strings.Join([]string{digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]}, "-")
+	if !validUUID(near) {
+		return ""
+	}
+	return near
+}
 
 // validUUID reports whether a text has the form of RFC 9562, section 4, in any version.
 func validUUID(s string) bool {

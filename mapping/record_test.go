@@ -79,6 +79,7 @@ func TestTextFields(t *testing.T) {
 		{"enum upper", aptly, "status", "{from: V, upper: true}", textCell("active"), "ACTIVE", row.Issue{}},
 		{"enum allowed beside values", aptly, "status", "{from: V, values: {Activo: ACTIVE}}", textCell("INACTIVE"), "INACTIVE", row.Issue{}},
 		{"uuid", aptly, "instanceId", "V", textCell(strings.ToUpper(uuidA)), strings.ToUpper(uuidA), row.Issue{}},
+		{"uuid without hyphens", aptly, "instanceId", "V", textCell("{" + strings.ToUpper(strings.ReplaceAll(uuidA, "-", "")) + "}"), "", row.Issue{Code: row.ValUUID, Value: "{" + strings.ToUpper(strings.ReplaceAll(uuidA, "-", "")) + "}", Want: exampleUUID, Near: uuidA}},
 		{"not a uuid", aptly, "instanceId", "V", textCell(uuidA + "0"), "", row.Issue{Code: row.ValUUID, Value: uuidA + "0", Want: exampleUUID}},
 		{"zero width in an id", cor, "category_id", "V", textCell("cat\u200b-1"), "", row.Issue{Code: row.ValInvisible, Value: `cat\u200b-1`, Want: "U+200B", Near: "cat-1"}},
 		{"bom after an id", cor, "category_id", "V", textCell("cat\ufeff"), "", row.Issue{Code: row.ValInvisible, Value: `cat\ufeff`, Want: "U+FEFF", Near: "cat"}},
@@ -176,7 +177,7 @@ func TestBooleanFields(t *testing.T) {
 	}
 	for text, near := range map[string]string{"2": "", "ture": "true", "maybe": ""} {
 		value, issues := convert(t, aptly, "isSCIMProvisioned", rule, textCell(text))
-		checkOne(t, "isSCIMProvisioned", schema.Value{}, row.Issue{Code: row.ValBoolean, Value: text, Want: "true, false", Near: near}, value, issues)
+		checkOne(t, "isSCIMProvisioned", schema.Value{}, row.Issue{Code: row.ValBoolean, Value: text, Want: "yes, no", Near: near}, value, issues)
 	}
 }
 

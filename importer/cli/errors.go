@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"posimport/importer"
 	"posimport/importer/codes"
@@ -23,6 +24,19 @@ func (e *usageError) Unwrap() error { return e.err }
 
 func usage(format string, args ...any) error {
 	return &usageError{fmt.Errorf(format, args...)}
+}
+
+// plainFlag says what a flag takes in place of what the program's own parser has against a value.
+func plainFlag(err error) error {
+	var wrong *pflag.InvalidValueError
+	if !errors.As(err, &wrong) {
+		return err
+	}
+	takes := map[string]string{"int": "a whole number", "float64": "a number", "duration": "a time such as 30s or 2m", "bool": "true or false"}
+	if what := takes[wrong.GetFlag().Value.Type()]; what != "" {
+		return fmt.Errorf("--%s %q: it takes %s", wrong.GetFlag().Name, wrong.GetValue(), what)
+	}
+	return err
 }
 
 // unknownCommand names the command that may have been meant.

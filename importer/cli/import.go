@@ -140,9 +140,6 @@ func (a *app) builtinMapping(ctx context.Context, f *runFlags, file string) (*ma
 	if err != nil {
 		return nil, nil, err
 	}
-	if found == nil {
-		return nil, nil, usage("%s: its headers are not the template's nor field names; say --mapping FILE, or --target; `posimport map %s --target cor` proposes a mapping", file, file)
-	}
 	a.say("%s", codes.For(a.lang()).Say(codes.BuiltIn, file, found.Target.Schema().Title))
 	return found.Mapping, found.Target, nil
 }

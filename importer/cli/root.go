@@ -32,7 +32,7 @@ happened. The results workbook can be corrected and run again.`,
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{plainFlag(err)} })
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.global.state, "state", "", "`folder` that holds the ledger (default $POSIMPORT_STATE, else the user's state folder)")
 	flags.StringVar(&a.global.lang, "lang", "", "language of messages and results: `en|es` (default from the environment)")
