@@ -303,6 +303,7 @@ func TestCSVRefused(t *testing.T) {
 		"Windows-1252":            {content: "C\xf3digo;T\xedtulo\r\n1;Dise\xf1ador \x96 Jefe\r\n", code: row.FileEncoding, line: 1, says: []string{"0xF3", "windows-1252", `"Código;Título"`, "source: {encoding: windows-1252}"}},
 		"Windows-1252 in line 3":  {content: "id;name\n1;x\n2;Dise\xf1ador \x96 Jefe\n", code: row.FileEncoding, line: 3, says: []string{`"2;Diseñador – Jefe"`, "source: {encoding: windows-1252}"}},
 		"macintosh":               {content: "id;name\r1;Dise\x96ador\r2;Jos\x8e Mar\x92a\r", code: row.FileEncoding, line: 2, says: []string{`"1;Diseñador"`, "source: {encoding: macintosh}"}},
+		"mixed, one of each":      {content: "id,name\n1,A\u00f1o\n2,A\xf1o\n", code: row.FileEncoding, line: 3, says: []string{"put together", "CSV UTF-8"}},
 		"mixed encodings":         {content: "id,name\n1,Diseñador é í\n2,Dise\xf1ador\n", code: row.FileEncoding, line: 3, says: []string{"put together", "CSV UTF-8"}},
 		"cut inside a character":  {content: "id,name\n1,Diseñador é\xc3", code: row.FileEncoding, line: 2, says: []string{"cut off"}},
 		"overlong UTF-8":          {content: "a,b\n\xc0\xafx,1\n", code: row.FileEncoding, line: 2},

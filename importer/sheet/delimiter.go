@@ -56,11 +56,17 @@ func (d *delimiterDoubt) advice() string {
 // quotes respected. It returns "" for a single column. whole says that nothing follows the sample.
 // The error is a *delimiterDoubt.
 func detectDelimiter(sample []byte, whole bool, limits Limits) (string, error) {
-	var fit []shape
+	var fit, short []shape
 	for _, delim := range []string{",", ";", "\t", "|"} {
-		if s := shapeOf(sample, whole, delim, limits); s.fits() {
+		switch s := shapeOf(sample, whole, delim, limits); {
+		case s.fits():
 			fit = append(fit, s)
+		case s.start == 0 && s.width > 1 && !s.loose && !s.broken:
+			short = append(short, s)
 		}
+	}
+	if len(fit) == 0 && len(short) == 1 {
+		return short[0].delim, nil // the header is cut, and of few rows some have but their first cell
 	}
 	fit = withoutBroken(fit)
 	best := -1

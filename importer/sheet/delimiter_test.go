@@ -10,6 +10,9 @@ import (
 func TestDetectDelimiter(t *testing.T) {
 	const doubt = "doubt"
 	tests := map[string]struct{ content, want string }{
+		"few rows, one short":                 {"Position ID,Position name,Hourly rate\n1,A,5\n2\n", ","},
+		"few rows, a total":                   {"Position ID;Position name\n1;A\nTotal\nof all\n", ";"},
+		"few sentences, one cell":             {"Engineer, Senior\nNurse\nClerk\n", ""},
 		"comma":                               {"id,name,rate\n1,Dev,12.5\n", ","},
 		"semicolon":                           {"id;name;rate\n1;Dev;12.5\n", ";"},
 		"tab":                                 {"id\tname\trate\n1\tDev\t12.5\n", "\t"},

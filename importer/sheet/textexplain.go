@@ -81,8 +81,8 @@ func explainMixed(window []byte, at int, bad *textError, e *Error) {
 		"and save it as \"CSV UTF-8\""
 }
 
-// mixed reports whether a text that is not UTF-8 holds more characters of UTF-8 than bytes that are
-// not.
+// mixed reports whether a text that is not UTF-8 holds as many characters of UTF-8 as bytes that are
+// not: in another encoding hardly any two bytes look like one.
 func mixed(text []byte) bool {
 	for len(text) > 0 && !utf8.RuneStart(text[0]) {
 		text = text[1:]
@@ -98,7 +98,7 @@ func mixed(text []byte) bool {
 		}
 		text = text[size:]
 	}
-	return good > bad
+	return good > 0 && good >= bad
 }
 
 // preview returns the line around a byte as it reads in a code page, cut where it is long.
