@@ -73,6 +73,9 @@ func (in *input) openSheet(ctx context.Context, path string, m *mapping.Mapping)
 		return err
 	}
 	in.source = source
+	if in.shape.Sheet != "" && source.Info().Format == sheet.CSV {
+		in.warn(fmt.Sprintf("%s is a CSV, which has no sheets: --sheet says nothing there", in.name))
+	}
 	if err := in.findHeader(ctx, m); err != nil {
 		return errors.Join(err, source.Close())
 	}

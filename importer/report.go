@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"sort"
+	"strings"
 	"time"
 
 	"posimport/importer/codes"
@@ -24,6 +25,7 @@ type Report struct {
 	Results     string // where the results were written; empty where they were not
 	Rows        int
 	Counts      map[row.Status]int
+	Changed     int // rows that were created with other values than they have now, which were not sent
 	Codes       []CodeCount // the commonest first
 	Stopped     *StopError  // set where the target ended the run
 	Interrupted bool        // set where a person did
@@ -58,10 +60,12 @@ type reporter struct {
 	counts  row.Counts
 	codes   map[row.Code]*CodeCount
 	hidden  int // hidden rows that were in the run
+	changed int // rows that were created with other values than they have now
 }
 
 // write makes one pass and hands every row to the writer, exactly once.
 func (r *reporter) write(ctx context.Context, out *results.Writer) error {
+	r.changed = 0
 	r.counts, r.codes = row.Counts{}, map[row.Code]*CodeCount{}
 	if r.ledger != nil {
 		r.entries = newEntryReader(r.ledger, r.run.ID)
@@ -113,6 +117,10 @@ func keeps(l *line) bool {
 // count counts a row under its status, and under each code that it has.
 func (r *reporter) count(o *row.Outcome, issues []row.Issue) {
 	r.counts.Add(o.Status, 1)
+	if o.Status.Succeeded() && o.Message != "" &&
+		(strings.HasSuffix(o.Message, r.words.Say(codes.OtherValues)) || o.Message == r.words.Say(codes.ChangedCreated)) {
+		r.changed++
+	}
 	for i, issue := range issues {
 		if !slices.ContainsFunc(issues[:i], func(other row.Issue) bool { return other.Code == issue.Code }) {
 			r.countCode(issue.Code, func() string { return r.words.Message(issue) })

@@ -153,6 +153,9 @@ func (a *app) printReport(r *importer.Report, next string) {
 			}
 			fmt.Fprintf(a.stderr, "  %d × %s: %s\n", code.Rows, code.Code, code.Message)
 		}
+		if r.Changed > 0 {
+			fmt.Fprintln(a.stderr, "  "+words.Say(codes.ChangedRows, r.Changed))
+		}
 		if r.DryRun {
 			fmt.Fprintln(a.stderr, words.Say(codes.NothingSent))
 		}

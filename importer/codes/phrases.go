@@ -41,6 +41,7 @@ const (
 	HiddenColumns                     // the hidden columns' letters
 	OlderTemplate                     // file, its version, ours
 	NothingSent                       // after a dry run
+	ChangedRows                       // how many rows were changed after they were created
 	Next                              // a command
 	Stopped                           // why
 	MoreCodes                         // how many
@@ -188,6 +189,8 @@ func runPhrases() map[Phrase]schema.Text {
 			"también se leen las columnas ocultas: %s; --skip-hidden las omite"),
 		OlderTemplate: text("%s was made with version %d of the template, and this is version %d: it is read by its headers",
 			"%s se hizo con la versión %d de la plantilla y esta es la %d: se lee por sus encabezados"),
+		ChangedRows: text("%d × created before with other values than the row has now: the change was not sent; Import Message names these rows.",
+			"%d × creada antes con otros valores que los que la fila tiene ahora: el cambio no se envió; Import Message señala esas filas."),
 		NothingSent: text("Nothing was sent. Only the target can say whether an id is taken, a category or group exists, and the credentials are right.",
 			"No se envió nada. Solo el sistema puede decir si un código ya existe, si existe una categoría o un grupo y si las credenciales son correctas."),
 		Next:      text("Next: %s", "Siguiente: %s"),
