@@ -1,7 +1,10 @@
 package mapping
 
 import (
+	"fmt"
+	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"posimport/importer/row"
@@ -38,7 +41,7 @@ func (f *numberFormat) parse(s string) (string, fault) {
 	}
 	var parts layout
 	if len(body) > longestNumber || !parts.scan(body) {
-		return "", fault{code: row.ValNumber, want: f.example()}
+		return "", fault{code: row.ValNumber, want: f.sign(body)}
 	}
 	if bad := f.judge(&parts); bad.code != "" {
 		return "", bad
@@ -123,6 +126,30 @@ func (f *numberFormat) cutBack(s string) string {
 		}
 	}
 	return strings.TrimSpace(s[:len(s)-len(longest)])
+}
+
+// sign says which currency sign to list where that alone keeps a text from being a number; else it gives
+// an example.
+func (f *numberFormat) sign(body string) string {
+	first, _ := utf8.DecodeRuneInString(body)
+	last, _ := utf8.DecodeLastRuneInString(body)
+	for _, r := range [...]rune{first, last} {
+		if !unicode.Is(unicode.Sc, r) || slices.Contains(f.signs, string(r)) {
+			continue
+		}
+		listed := *f
+		listed.signs = append(slices.Clone(f.signs), string(r))
+		if rest, _, _ := listed.strip(body); rest != body && listed.reads(rest) {
+			return fmt.Sprintf("signs: [%q]", string(r))
+		}
+	}
+	return f.example()
+}
+
+// reads reports whether a text without signs is a number.
+func (f *numberFormat) reads(text string) bool {
+	var parts layout
+	return len(text) <= longestNumber && parts.scan(text) && f.judge(&parts).code == ""
 }
 
 // example writes a number as the format has it, to say what is expected.

@@ -109,7 +109,7 @@ func (w *Words) member(name string, issue row.Issue) (string, bool) {
 
 // setting reports whether what is expected is a line for the mapping.
 func setting(want string) bool {
-	return strings.HasPrefix(want, "decimal: ") || strings.HasPrefix(want, "group: ")
+	return strings.HasPrefix(want, "decimal: ") || strings.HasPrefix(want, "group: ") || strings.HasPrefix(want, "signs: ")
 }
 
 // quote shows a value between the language's quotation marks.
