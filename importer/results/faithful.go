@@ -95,6 +95,8 @@ func (f failure) marked(c *cell.Cell, csv bool) string {
 	switch {
 	case c.Kind == cell.Error:
 		return c.Value
+	case f.mark == markFormula && c.Kind == cell.Text:
+		return "" // a formula that stands there as a text
 	case f.mark == markMerged, f.mark == markFormula, csv && c.Kind == cell.Number:
 		return f.mark
 	}
