@@ -25,7 +25,7 @@ type Report struct {
 	Results     string // where the results were written; empty where they were not
 	Rows        int
 	Counts      map[row.Status]int
-	Changed     int // rows that were created with other values than they have now, which were not sent
+	Changed     int         // rows that were created with other values than they have now, which were not sent
 	Codes       []CodeCount // the commonest first
 	Stopped     *StopError  // set where the target ended the run
 	Interrupted bool        // set where a person did

@@ -16,10 +16,10 @@ import (
 // them, turns CRLF into LF inside quotes, takes a lone CR for data and reads an unclosed quote to
 // the end of the file.
 //
-// A record ends at LF, CRLF, a lone CR or the end of the text; where the first one ends with LF or CRLF, a
-// lone CR before other text is no row's end but a stray one within it, and refused. A field that begins with a quote
-// ends at the next single one; two stand for one. Any other field is taken as it is, quotes
-// included, as Excel does. What programs read differently is refused: see csvquote.go.
+// A record ends at LF, CRLF, a lone CR or the end of the text; where the first one ends with LF or CRLF,
+// a lone CR before other text is a stray one within a row, and refused. A field that begins with a quote
+// ends at the next single one; two stand for one. Any other field is taken as it is, quotes included, as
+// Excel does. What programs read differently is refused: see csvquote.go.
 type csvScanner struct {
 	in     io.Reader // a newTextReader
 	delim  string    // empty where a line is one field
