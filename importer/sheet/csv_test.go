@@ -140,6 +140,14 @@ func TestCSVRows(t *testing.T) {
 			content: "a,b\r\r\n1,2\r\r\n\"3\",4\r",
 			want:    []csvLine{{1, 1, []string{"a", "b"}}, {3, 3, []string{"1", "2"}}, {5, 5, []string{"3", "4"}}},
 		},
+		"every line end, whole rows": {
+			content: "a,b\r\n1,2\n3,4\r5,\"6,\r\n7\"\r\"8\",9\r\n",
+			want:    []csvLine{{1, 1, []string{"a", "b"}}, {2, 2, []string{"1", "2"}}, {3, 3, []string{"3", "4"}}, {4, 4, []string{"5", "6,\r\n7"}}, {5, 6, []string{"8", "9"}}},
+		},
+		"lone CR, a short row": {
+			content: "a,b\r1\r2,3\r",
+			want:    []csvLine{{1, 1, []string{"a", "b"}}, {2, 2, []string{"1"}}, {3, 3, []string{"2", "3"}}},
+		},
 		"LF after lone CR": {
 			content: "a,b\r1,2\n3,4\r5,6",
 			want:    []csvLine{{1, 1, []string{"a", "b"}}, {2, 2, []string{"1", "2"}}, {3, 3, []string{"3", "4"}}, {4, 4, []string{"5", "6"}}},
@@ -283,8 +291,11 @@ func TestCSVRefused(t *testing.T) {
 		"NUL":                     {content: "a,b\n1,x\x00y\n", code: row.FileDamaged, line: 2, says: []string{"NUL", `"1,x"`}},
 		"NUL in quotes":           {content: "a,b\n\"1\n2\x00\",x\n", code: row.FileDamaged, line: 3},
 		"unclosed quote":          {content: "a,b\n1,x\n2,\"y\n3,z\n", code: row.FileDamaged, line: 3, cell: "B3", says: []string{`"y`, "never closed"}},
-		"stray CR":                {content: "a,b\n1,x\ry,z\n", code: row.FileDamaged, line: 2, says: []string{"carriage return", `after "1,x"`, "quotes"}},
-		"stray CR, quotes":        {content: "a,b\r\n\"1\",\"x\"\ry,z\r\n", code: row.FileDamaged, line: 2, says: []string{"carriage return"}},
+		"stray CR":                {content: "a,b,c\n1,x\ry,z\n", code: row.FileDamaged, line: 2, says: []string{"carriage return", `before "y,z"`, "quotes"}},
+		"stray CR, last cell":     {content: "a,b\n1,x\ry\n", code: row.FileDamaged, line: 2, says: []string{"carriage return"}},
+		"stray CR, first cell":    {content: "a,b\n1\rx,y\n", code: row.FileDamaged, line: 2, says: []string{"carriage return"}},
+		"stray CR before quotes":  {content: "a,b\n1,2\r\"x,y\"\n", code: row.FileDamaged, line: 2, says: []string{"carriage return"}},
+		"stray CR, quotes":        {content: "a,b\r\n\"1\",\"x\"\ry\r\n", code: row.FileDamaged, line: 2, says: []string{"carriage return"}},
 		"unclosed, later line":    {content: "a,b\n\"1\r\n1\",\"y\n", code: row.FileDamaged, line: 3, cell: "B2"},
 		"unclosed within bounds":  {content: "a,b\n1,\"" + strings.Repeat("x\n", 30) + "\",2\n", o: Options{Limits: small}, code: row.FileDamaged, line: 2, cell: "B2", says: []string{"40 bytes"}},
 		"text after a quote":      {content: "a,b\n1,\"x\"y\n", code: row.FileDamaged, line: 2, cell: "B2", says: []string{`"y"`, "closing quote"}},

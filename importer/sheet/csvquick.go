@@ -40,9 +40,7 @@ func (s *csvScanner) quickRecord() bool {
 	if !s.cutLine(s.quick.text[s.pos-s.quick.at : to-s.quick.at]) {
 		return false
 	}
-	if s.ends == 0 {
-		s.ends = '\n'
-	}
+	s.feeds, s.width = true, max(s.width, len(s.row.Cells))
 	s.number++
 	s.row.Number, s.row.Line = s.number, s.line
 	s.line++

@@ -42,19 +42,19 @@ func (s *csvScanner) quotedRecord() bool {
 	if text := s.buf[:s.end]; min(s.lf.seek(text, s.pos, '\n'), s.cr.seek(text, s.pos, '\r')) < s.pos+i {
 		s.line += lineEnds(text[s.pos : s.pos+i])
 	}
+	lone, ended := false, false
 	if b, ok := s.peek(i); ok {
-		if len(s.spans) <= s.limits.Columns && !s.endsLikeFirst(i) {
-			return false
-		}
 		s.line++
 		i++
-		if next, ok := s.peek(i); ok && b == '\r' && next == '\n' {
+		lone, ended = b == '\r', true
+		if next, ok := s.peek(i); ok && lone && next == '\n' {
 			i++
+			lone = false
 		}
 	}
 	s.pos += i
 	// A read that failed behind the record is the next record's matter.
-	return s.withinLimits() && (s.seen() || !s.row.Blank())
+	return s.withinLimits() && (s.seen() || !s.row.Blank()) && s.endsWhole(lone, ended)
 }
 
 // seen reports whether the first cell begins with ink: most do, and no more need be looked at.

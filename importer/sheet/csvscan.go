@@ -16,8 +16,8 @@ import (
 // them, turns CRLF into LF inside quotes, takes a lone CR for data and reads an unclosed quote to
 // the end of the file.
 //
-// A record ends at LF, CRLF, a lone CR or the end of the text; where the first one ends with LF or CRLF,
-// a lone CR before other text is a stray one within a row, and refused. A field that begins with a quote
+// A record ends at LF, CRLF, a lone CR or the end of the text. A lone CR that would cut a row in two is
+// refused: see csvstray.go. A field that begins with a quote
 // ends at the next single one; two stand for one. Any other field is taken as it is, quotes included, as
 // Excel does. What programs read differently is refused: see csvquote.go.
 type csvScanner struct {
@@ -33,7 +33,8 @@ type csvScanner struct {
 	cr    mark
 	quote mark
 	quick quick
-	ends  byte // what the first record ended with: '\n' for CRLF, too; 0 before it
+	feeds bool // a record has ended with LF or CRLF
+	width int  // the most cells of a record so far
 
 	careful bool // does nothing the quick way
 	over    bool
@@ -81,39 +82,13 @@ func (s *csvScanner) record() bool {
 		s.over = true
 		return false
 	}
-	if width > 0 && !s.endsLikeFirst(stop-s.pos) {
-		return false
-	}
 	record := s.buf[s.pos:stop]
+	lone := width == 1 && s.buf[stop] == '\r'
 	s.begin()
 	s.line++
 	s.pos = stop + width
 	ink := s.inkOf(record)
-	return ink != inkNone && s.plainRecord(string(record), ink)
-}
-
-// endsLikeFirst holds the line end at i of the record against the first one.
-func (s *csvScanner) endsLikeFirst(i int) bool {
-	end, _ := s.peek(i)
-	var next byte
-	more := false
-	if end == '\r' {
-		next, more = s.peek(i + 1)
-	}
-	lone := end == '\r' && next != '\n'
-	switch {
-	case s.ends == 0 && lone:
-		s.ends = '\r'
-	case s.ends == 0:
-		s.ends = '\n'
-	case s.ends == '\n' && lone && more && next != '\r': // blank lines do no harm
-		s.fail(row.FileDamaged, s.line, -1,
-			fmt.Sprintf("a carriage return stands within the row, after %s, where the file's rows end with line feeds: it would cut the row in two",
-				quoteStart(firstLine(s.buf[s.pos:s.pos+i]))),
-			"take the line break out of the cell, or put the cell in quotes")
-		return false
-	}
-	return true
+	return ink != inkNone && s.plainRecord(string(record), ink) && s.endsWhole(lone, width > 0)
 }
 
 func (s *csvScanner) begin() {

@@ -61,7 +61,7 @@ func detectDelimiter(sample []byte, whole bool, limits Limits) (string, error) {
 		switch s := shapeOf(sample, whole, delim, limits); {
 		case s.fits():
 			fit = append(fit, s)
-		case s.start == 0 && s.width > 1 && !s.loose && !s.broken:
+		case s.start == 0 && s.width > 1 && !s.loose:
 			short = append(short, s)
 		}
 	}
