@@ -75,11 +75,8 @@ func onlyDigits(text string) bool {
 	return true
 }
 
-// mistaken says what keeps a text from being the one that it seems to be.
+// mistaken says what keeps an id from being the one that it seems to be.
 func (c *check) mistaken(text string) fault {
-	if disturbed(text, c.id) {
-		return disturbance(text)
-	}
 	if !c.id {
 		return fault{}
 	}

@@ -13,7 +13,7 @@ fields:
   metadata.source: {const: SAP}
   id: ID
   name: Name
-  category_id: {from: Family, values: {"#N/A": c1, "*": pass}}
+  category_id: {from: Family, values: {"#N/A": c1, "In\u00a0house": c2, "*": pass}}
 `
 
 func TestAccidents(t *testing.T) {
@@ -43,6 +43,8 @@ func TestAccidents(t *testing.T) {
 		{[]string{"1.2E+x7", "A", "x"}, "", "", ""},
 		{[]string{"v1.2E+17", "A", "x"}, "", "", ""},
 		{[]string{"A\u00a0b", "A\u00a0b", "x"}, row.ValInvisible, "A2", "A b"},
+		{[]string{"1", "A", "In\u00a0house"}, "", "", ""},
+		{[]string{"1", "A", "In\u00a0vain"}, row.ValInvisible, "C2", "In vain"},
 		{[]string{"A\u2800b", "A", "x"}, row.ValInvisible, "A2", "A b"},
 		{[]string{"\u00a0A b\u00a0", "A", "x"}, "", "", ""},
 		{[]string{"ID", "Name", "Family"}, row.ValHeader, "A2", ""},

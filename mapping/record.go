@@ -206,13 +206,17 @@ func (p *Pass) fillText(in *input) {
 		p.empty(in)
 		return
 	}
-	if bad := in.mistaken(text); bad.code != "" {
-		p.fault(in, text, bad)
+	if disturbed(text, in.id) {
+		p.fault(in, text, disturbance(text))
 		return
 	}
 	text, done := p.replace(in, text)
 	if done {
 		p.once(in, p.record[in.place].Text)
+		return
+	}
+	if bad := in.mistaken(text); bad.code != "" {
+		p.fault(in, text, bad)
 		return
 	}
 	text = in.rule.shape(text)
