@@ -70,7 +70,7 @@ func FuzzCSV(f *testing.F) {
 	for i, seed := range []string{
 		"a,b\r\n1,2\r\n", "a;b\n\"x\"\"y\";z", "\"two\nlines\",x\ny", "a,b\r1,2\r\r", "\n\n a\n", "\"unclosed\n", "\"a\"b,c\n",
 		"a, \"b\"\n", "\"a\" ,b\n", "5\" x,\"\"\n", "sep=;\n", "\"\r\n\",\"\"\"\"\r\n", "\xffa", "a\x00", ",,,\n;;\n", "\u00a0,\n",
-		"\"a\r\"\r\n", "a\r\n\"", "\r", "\"\"\"", "a\nb\rc\n", "a\n\"b\"\rc\n", "a\r\r\nb\r\r\n", "a\rb\nc\r", "é,\"ü\"\n", strings.Repeat("x,\"y\"\n", 20),
+		"\"a\r\"\r\n", "a\r\n\"", "\r", "\"\"\"", "a\nb\rc\n", "a\n\"b\"\rc\n", "a\r\r\nb\r\r\n", "a\rb\nc\r", ",b\n1\r(2", "é,\"ü\"\n", strings.Repeat("x,\"y\"\n", 20),
 	} {
 		f.Add(uint8(i), seed)
 	}

@@ -17,9 +17,11 @@ func (s *csvScanner) endsWhole(lone, ended bool) bool {
 		next, more = s.peek(0)
 	}
 	if more && next != '\r' && next != '\n' && (cells < s.width || s.cellsAhead() < s.width) {
+		const shown = 40
+		s.peek(shown) // so that what is said does not depend on how much has been read
 		s.fail(row.FileDamaged, s.row.Line, -1,
 			fmt.Sprintf("a carriage return stands within the row, before %s, where rows end with line feeds: it would cut the row in two",
-				quoteStart(firstLine(s.buf[s.pos:s.end]))),
+				quoteStart(firstLine(s.buf[s.pos:min(s.pos+shown, s.end)]))),
 			"take the line break out of the cell, or put the cell in quotes")
 		return false
 	}
