@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -43,21 +44,19 @@ func Detect(ctx context.Context, file, sheetName string, headerRow int, set []st
 	var wrong, twice error
 	best := 0
 	for _, t := range Targets() {
-		if err := headersTwice(t, headerRow, head.rows); err != nil {
+		m, badSet := mapping.Builtin(t.Schema(), set)
+		if badSet != nil { // it names a field that this target does not have, or leaves one without a value
+			m = anyAccount(t)
+		}
+		n, err := columns(m, headerRow, head.rows)
+		switch {
+		case headersTwice(err):
 			twice = err
-			continue
-		}
-		m, err := mapping.Builtin(t.Schema(), set)
-		if err == nil {
-			if columns(m, headerRow, head.rows) > 0 {
-				found = append(found, &Detected{Target: t, Mapping: m})
-			}
-			continue
-		}
-		// --set names a field that this target does not have, or leaves one without a value.
-		switch n := columnsOtherwise(t, headerRow, head.rows); {
+		case n == 0:
+		case badSet == nil:
+			found = append(found, &Detected{Target: t, Mapping: m})
 		case n > best:
-			best, wrong = n, err
+			best, wrong = n, badSet
 		case n == best:
 			wrong = nil
 		}
@@ -121,49 +120,28 @@ func otherSheets(info sheet.Info) string {
 	return strings.Join(names, ", ")
 }
 
-// headersTwice says that headers that a target's template has stand in a file more than once.
-func headersTwice(t target.Target, headerRow int, head []cell.Row) error {
-	m := anyAccount(t)
-	if m == nil {
-		return nil
-	}
-	m.Source.HeaderRow = headerRow
-	at, ok := m.FindHeader(head)
-	if !ok {
-		return nil
-	}
+// headersTwice reports whether a mapping does not fit since headers that it reads are there more than once.
+func headersTwice(err error) bool {
 	var all *mapping.Errors
-	if _, _, err := m.Bind(&head[at]); errors.As(err, &all) {
-		for _, p := range all.Problems {
-			if p.Code == row.MapAmbiguous {
-				return err
-			}
-		}
-	}
-	return nil
+	return errors.As(err, &all) && slices.ContainsFunc(all.Problems, func(p mapping.Problem) bool { return p.Code == row.MapAmbiguous })
 }
 
-// columns counts how many columns of a file a mapping reads; 0 where it does not fit.
-func columns(m *mapping.Mapping, headerRow int, head []cell.Row) int {
+// columns counts how many columns of a file a mapping reads; where it does not fit it reads none, and the
+// error says why it cannot be bound.
+func columns(m *mapping.Mapping, headerRow int, head []cell.Row) (int, error) {
+	if m == nil {
+		return 0, nil
+	}
 	m.Source.HeaderRow = headerRow
 	at, ok := m.FindHeader(head)
 	if !ok {
-		return 0
+		return 0, nil
 	}
 	binding, _, err := m.Bind(&head[at])
 	if err != nil {
-		return 0
+		return 0, err
 	}
-	return len(binding.Mapped())
-}
-
-// columnsOtherwise counts how many columns would be read if the account were set as it should be.
-func columnsOtherwise(t target.Target, headerRow int, head []cell.Row) int {
-	m := anyAccount(t)
-	if m == nil {
-		return 0
-	}
-	return columns(m, headerRow, head)
+	return len(binding.Mapped()), nil
 }
 
 // anyAccount is a target's built-in mapping with the example of an account; nil where it needs more.

@@ -28,6 +28,7 @@ func TestDetect(t *testing.T) {
 		{"the header row is another", "id,name,rate\n1,A,2\n", 2, []string{"metadata.source=SAP"}, "", "posimport map"},
 		{"the header row is not there", "id,name,rate\n1,A,2\n", 39, []string{"metadata.source=SAP"}, "", "row 39, which should be the header"},
 		{"a header twice", "Position ID,Hourly rate,Hourly rate,Position name\n", 0, []string{"metadata.source=SAP"}, "", "\"Hourly rate\" more than once (B1, C1)"},
+		{"a header twice for what --set says", "id,name,rate,rate\n1,A,2,3\n", 0, []string{"metadata.source=SAP", "rate=5"}, "cor", ""},
 		{"a header twice that is not read", "id,name,rate,Notes,Notes\n1,A,2\n", 0, []string{"metadata.source=SAP"}, "cor", ""},
 		{"nobody's headers", "Alpha,Beta\n1,2\n", 0, []string{"metadata.source=SAP"}, "", "its headers are not the template's"},
 		{"an empty file", "", 0, nil, "", "empty"},
