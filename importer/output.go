@@ -126,10 +126,7 @@ func (s *session) reporter() *reporter {
 
 func (s *session) take(r *reporter) {
 	s.report.Changed = r.changed
-	s.report.Counts, s.report.Codes, s.report.Rows = r.counts.Map(), r.commonest(), 0
-	for _, n := range s.report.Counts {
-		s.report.Rows += n
-	}
+	s.report.Counts, s.report.Codes, s.report.Rows = r.counts.Map(), r.commonest(), r.counts.All()
 }
 
 func (s *session) meta() results.Meta {

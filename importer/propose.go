@@ -29,7 +29,7 @@ func Propose(ctx context.Context, s *schema.Schema, file, sheetName string, head
 		return nil, err
 	}
 	if len(head.rows) == 0 {
-		return nil, &sheet.Error{Code: "FILE_EMPTY", File: file, Problem: "there are no rows in it"}
+		return nil, emptySheet(file, source.Info())
 	}
 	found := source.Info()
 	info := mapping.SuggestInfo{File: file, Encoding: encoding, Delimiter: found.Delimiter, Sheet: found.Sheet}

@@ -1,7 +1,7 @@
 package mapping
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -43,13 +43,11 @@ func (p *Pass) withoutValue(column int) row.Code {
 func (b *Binding) listed(column int, text string) bool {
 	for i := range b.inputs {
 		in := &b.inputs[i]
-		if in.exact == nil {
+		if in.exact == nil || !slices.Contains(in.columns, column) {
 			continue
 		}
-		for _, of := range in.columns {
-			if _, found := in.look(text); found && of == column {
-				return true
-			}
+		if _, found := in.look(text); found {
+			return true
 		}
 	}
 	return false
@@ -62,17 +60,7 @@ func shortened(text string) bool {
 	if at < len("1.0E") || text[at-1] != 'E' || text[1] != '.' && text[1] != ',' || len(text)-at-1 < 2 {
 		return false
 	}
-	mantissa, exponent := text[:at-1], text[at+1:]
-	return onlyDigits(mantissa[:1]) && onlyDigits(mantissa[2:]) && onlyDigits(exponent)
-}
-
-func onlyDigits(text string) bool {
-	for i := range len(text) {
-		if text[i] < '0' || text[i] > '9' {
-			return false
-		}
-	}
-	return true
+	return numerals(text[:1]) && numerals(text[2:at-1]) && numerals(text[at+1:])
 }
 
 // mistaken says what keeps an id from being the one that it seems to be.
@@ -83,27 +71,17 @@ func (c *check) mistaken(text string) fault {
 	if shortened(text) {
 		return fault{code: row.ValDigits}
 	}
-	if odd, found := oddSpace(text); found {
-		return fault{code: row.ValInvisible, want: fmt.Sprintf("U+%04X", odd), near: strings.Map(func(r rune) rune {
-			if unicode.Is(unicode.Zs, r) || r == '\u2800' {
-				return ' '
-			}
-			return r
-		}, text)}
+	if strings.ContainsFunc(text, oddSpace) {
+		return disturbance(text, oddSpace)
 	}
 	return fault{}
 }
 
-// oddSpace returns the first space in a text that looks like a common one and is none: U+00A0 and its
-// like, and the blank pattern of Braille. Two ids that differ in it look the same.
-func oddSpace(text string) (odd rune, found bool) {
-	for _, r := range text {
-		if r != ' ' && (unicode.Is(unicode.Zs, r) || r == '\u2800') {
-			return r, true
-		}
-	}
-	return 0, false
-}
+// oddSpace reports whether a rune looks like a common space and is none: U+00A0 and its like, and the blank
+// pattern of Braille. Two ids that differ in it look the same.
+func oddSpace(r rune) bool { return r == blankBraille || r != ' ' && unicode.Is(unicode.Zs, r) }
+
+const blankBraille = '\u2800'
 
 // headerAgain says that a row repeats the header in every column that is read, as below each page of a
 // report.

@@ -182,7 +182,7 @@ func (c *check) literal(parts []string) (schema.Value, fault) {
 		return schema.Value{}, fault{}
 	}
 	if disturbed(text, c.id) {
-		return schema.Value{}, disturbance(text)
+		return schema.Value{}, disturbance(text, hidden)
 	}
 	switch c.field.Type {
 	case schema.Number:

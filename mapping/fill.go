@@ -16,7 +16,7 @@ func (p *Pass) fillNumber(in *input) {
 		return
 	}
 	if disturbed(shown, true) {
-		p.fault(in, shown, disturbance(shown))
+		p.fault(in, shown, disturbance(shown, hidden))
 		return
 	}
 	rest, done := p.replace(in, shown)
@@ -112,7 +112,7 @@ func (p *Pass) fillList(in *input) {
 // listElement appends what one element stands for, and says what is wrong with it.
 func (p *Pass) listElement(in *input, element string) fault {
 	if disturbed(element, true) {
-		bad := disturbance(element)
+		bad := disturbance(element, hidden)
 		bad.value = element
 		return bad
 	}

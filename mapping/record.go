@@ -207,7 +207,7 @@ func (p *Pass) fillText(in *input) {
 		return
 	}
 	if disturbed(text, in.id) {
-		p.fault(in, text, disturbance(text))
+		p.fault(in, text, disturbance(text, hidden))
 		return
 	}
 	text, done := p.replace(in, text)

@@ -23,8 +23,8 @@ type run struct {
 	length uint32
 }
 
-// piece holds some runs that are complete: the first as it is, and of each other how far its number and its row are
-// behind the end of the one before, and its length, as varints.
+// piece holds some runs that are complete: the first as it is, and of each other how far its number and its
+// row are behind the end of the one before, and its length, as varints.
 type piece struct {
 	first run
 	size  int

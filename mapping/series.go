@@ -49,8 +49,7 @@ func (s *series) next(text string, row uint32) bool {
 // first returns the row that had a value, by its folded form; 0 for none. It tells, too, whether the
 // value was written in another way there.
 func (s *series) first(folded []byte, written string) (row uint32, otherwise bool) {
-	cut := digitsAt(folded)
-	q := s.sequences[sequenceKey{string(folded[:cut]), len(folded) - cut}]
+	cut, q := s.find(folded)
 	if q == nil {
 		return 0, false
 	}
@@ -59,13 +58,18 @@ func (s *series) first(folded []byte, written string) (row uint32, otherwise boo
 	return row, row != 0 && !q.holds(written)
 }
 
+// find returns where a value's digits begin, and its sequence; nil where there is none yet.
+func (s *series) find(folded []byte) (cut int, q *sequence) {
+	cut = digitsAt(folded)
+	return cut, s.sequences[sequenceKey{string(folded[:cut]), len(folded) - cut}]
+}
+
 // add adds a new value where it continues its sequence or begins one, and reports whether it does.
 func (s *series) add(folded []byte, written string, row uint32) bool {
-	cut := digitsAt(folded)
+	cut, q := s.find(folded)
 	if cut == len(folded) || cut > longestText || len(written) != len(folded) {
 		return false
 	}
-	q := s.sequences[sequenceKey{string(folded[:cut]), len(folded) - cut}]
 	if q == nil {
 		if len(s.sequences) >= mostSequences {
 			return false
@@ -112,6 +116,12 @@ func digitsAt(text []byte) int {
 		cut--
 	}
 	return cut
+}
+
+// numerals reports whether a text is nothing but digits.
+func numerals(text string) bool {
+	_, ok := numeral(text)
+	return ok
 }
 
 // numeral returns the number that some digits, no more than mostDigits, are.

@@ -101,17 +101,17 @@ func disturbed(s string, id bool) bool {
 	return !seen
 }
 
-// disturbance says what cannot be seen in a text: its first character, and the text without any.
-func disturbance(s string) fault {
+// disturbance says what cannot be seen in a text: its first character of a kind, and the text without any.
+func disturbance(s string, kind func(rune) bool) fault {
 	first := ""
 	clean := strings.Map(func(r rune) rune {
-		if !hidden(r) {
+		if !kind(r) {
 			return r
 		}
 		if first == "" {
 			first = fmt.Sprintf("U+%04X", r)
 		}
-		if unicode.IsSpace(r) {
+		if unicode.IsSpace(r) || r == blankBraille {
 			return ' '
 		}
 		return -1

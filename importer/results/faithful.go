@@ -108,8 +108,7 @@ func unmarked(c *cell.Cell) {
 	if c.Kind != cell.Text || c.Value == "" {
 		return
 	}
-	switch {
-	case cell.ErrorName(c.Value), c.Value == markFormula, c.Value == markMerged, c.Value == markDigits, c.Value == markDate:
+	if cell.ErrorName(c.Value) || c.Value == markFormula || c.Value == markMerged || c.Value == markDigits || c.Value == markDate {
 		c.Kind, c.Shown = cell.Error, ""
 		return
 	}

@@ -17,9 +17,9 @@ import (
 // the end of the file.
 //
 // A record ends at LF, CRLF, a lone CR or the end of the text. A lone CR that would cut a row in two is
-// refused: see csvstray.go. A field that begins with a quote
-// ends at the next single one; two stand for one. Any other field is taken as it is, quotes included, as
-// Excel does. What programs read differently is refused: see csvquote.go.
+// refused: see csvstray.go. A field that begins with a quote ends at the next single one; two stand for
+// one. Any other field is taken as it is, quotes included, as Excel does. What programs read differently is
+// refused: see csvquote.go.
 type csvScanner struct {
 	in     io.Reader // a newTextReader
 	delim  string    // empty where a line is one field
